@@ -20,11 +20,14 @@ from bench import (
     conditions,
     decision_tables,
     flow_decisions,
+    flow_engine,
+    flow_inbox,
     insight,
     large,
     leads,
     pages,
     records,
+    scheduled_rules,
     screens,
     scripts,
     search,
@@ -219,10 +222,32 @@ def insight_figures(small: bool) -> Iterator[Figure]:
 
 
 def flow_figures(small: bool) -> Iterator[Figure]:
-    """Start and decide of approvals."""
-    for flow, rate in flow_decisions.run(20 if small else flow_decisions.PAIRS).items():
-        least = flow_decisions.FLOOR if flow == "plain" else None
-        yield Figure(what=f"start + decide, {flow}", ours=rate, unit="pairs/s", least=least)
+    """Start and decide of approvals, timers of two workers, the inbox over many; the engine alone."""
+    rates = flow_decisions.run(*((20, 400) if small else (flow_decisions.PAIRS, flow_decisions.PARKED)))
+    plain = rates["plain"]
+    yield Figure(
+        what="start + decide, plain",
+        ours=plain,
+        unit="pairs/s",
+        least=None if small else flow_decisions.FLOOR,
+    )
+    to_sql = None if small else flow_decisions.TO_SQL
+    yield Figure(what="  to bare SQL", ours=plain, unit="pairs/s", floor=rates["floor"], least=to_sql)
+    yield Figure(what="start + decide, approval", ours=rates["approval"], unit="pairs/s")
+    yield Figure(what="timers, one worker", ours=rates["timers 1"])
+    yield Figure(what="  two workers to one", ours=rates["timers 2"], floor=rates["timers 1"])
+    yield Figure(
+        what="inbox page, time to SQL by hand",
+        ours=1000 / rates["inbox page"],
+        unit="ms",
+        floor=1000 / rates["inbox by hand"],
+        most=None if small else flow_inbox.BOUND,
+    )
+    alone = flow_engine.measure(50 if small else 2_000)
+    yield Figure(what="approvals by advance alone", ours=alone["advance"])
+    if "spiff" in alone:
+        least = None if small else flow_engine.TO_SPIFF
+        yield Figure(what="  to SpiffWorkflow", ours=alone["advance"], floor=alone["spiff"], least=least)
 
 
 def condition_figures(small: bool) -> Iterator[Figure]:
@@ -240,6 +265,32 @@ def decision_figures(small: bool) -> Iterator[Figure]:
     for name, what in (("loop", "  to a loop written by hand"), ("zen", "  to zen-engine")):
         if name in rates:
             yield Figure(what=what, ours=ours, floor=rates[name], least=None if small else bounds[name])
+
+
+def rule_figures(small: bool) -> Iterator[Figure]:
+    """Rules that the clock starts over 1,000,000 rows, and events that find theirs among 1,000."""
+    rows, acted, rounds = (2_000, 600, 1) if small else (scheduled_rules.ROWS, scheduled_rules.ACTED, 7)
+    for name, spent in scheduled_rules.matching(
+        50 if small else scheduled_rules.RULES, 3 if small else 200
+    ).items():
+        bound = None if small or "any" in name else scheduled_rules.MATCH_BOUND
+        yield Figure(what=f"an event among 1,000 {name}", ours=spent, unit="ms", most=bound)
+    with scheduled_rules.scene(rows) as scene:
+        for choice in scene.choices(rounds):
+            yield Figure(
+                what=f"a set of {rows:,} rows: {choice.rule}",
+                ours=choice.ours * 1000,
+                unit="ms",
+                floor=choice.by_hand * 1000,
+                most=None if small else scheduled_rules.SELECT_BOUND,
+            )
+        for workers in (1, 2):
+            yield Figure(
+                what=f"SetFields on a set, {workers} worker{'s' * (workers > 1)}",
+                ours=scene.acts(acted, workers),
+                unit="rows/s",
+                least=None if small else scheduled_rules.ACT_FLOOR,
+            )
 
 
 def lead_figures(small: bool) -> Iterator[Figure]:
@@ -293,6 +344,7 @@ BENCHES: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "flows": flow_figures,
     "conditions": condition_figures,
     "decisions": decision_figures,
+    "rules": rule_figures,
     "leads": lead_figures,
     "scripts": script_figures,
     "screens": screen_figures,

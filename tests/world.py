@@ -17,6 +17,7 @@ from fastapi import FastAPI
 from starlette.datastructures import State
 from starlette.testclient import TestClient
 
+from dougong.actions.check_flows import check_flows
 from dougong.actions.initialise import initialise_workspace, make_administrator
 from dougong.actions.install_app import install_tree
 from dougong.actions.upgrade_database import upgrade_database
@@ -26,6 +27,7 @@ from dougong.connect.sealing import secret_key
 from dougong.context import Context, system_principal
 from dougong.database import Database
 from dougong.metadata.documents import tree_of_folder
+from dougong.processes.sweep import Finding
 from dougong.settings import Settings
 from tests.conformance import Conformance
 
@@ -136,6 +138,13 @@ class World:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.client.__exit__(kind, error, trace)
+        if kind is None:
+            assert self.unsound() == [], "what must hold of all flows does not"
+
+    def unsound(self) -> list[Finding]:
+        """Return what is wrong with the requests of flows; looked for at the end of every story."""
+        with self.transaction() as context:
+            return check_flows(context)
 
     def anonymous(self) -> TestClient:
         """Return a client that is not signed in."""

@@ -18,6 +18,19 @@ AUTOMATION = Group(
             "一次修改引发的规则可改动的记录数",
         ),
         Limit(
+            f"{_ACTIONS}.effects.evaluating",
+            "EACH_LIMIT",
+            "Records that one step goes through",
+            "一个步骤可逐条处理的记录数",
+        ),
+        Limit("dougong_rule.surroundings", "STEP_DEPTH", "Depth of steps inside steps", "步骤嵌套的层数"),
+        Limit(
+            f"{_ACTIONS}.steps",
+            "INNER_KEPT",
+            "Steps inside others that a run keeps",
+            "一次运行保留的内层步骤数",
+        ),
+        Limit(
             f"{_ACTIONS}.simulate",
             "MOST_SIMULATED",
             "Records or events of one simulation",
@@ -35,6 +48,12 @@ AUTOMATION = Group(
             "MOST_PASSES",
             "Times that a form's rules are played until nothing changes",
             "表单联动重算的次数",
+        ),
+        Limit(
+            f"{_ACTIONS}.show_analytics",
+            "MOST_REQUESTS",
+            "Requests that the figures of a flow count over",
+            "流程统计涵盖的申请数",
         ),
         Limit(
             "dougong_flow.walking",
@@ -89,6 +108,30 @@ AUTOMATION = Group(
         Limit("dougong_report.parse", "MOST_ELEMENTS", "Elements of a dashboard", "仪表盘的组件数"),
         Limit("dougong.insight.sight", "MOST_LABELS", "Titles that a report reads", "报表读取的标题数"),
         Limit(
+            "dougong_rule.schedule",
+            "MOST_DAYS",
+            "Days before or after a date, or without activity, that start a rule",
+            "定时规则中日期前后、无活动的天数",
+        ),
+        Limit(
+            "dougong_rule.schedule",
+            "MOST_HOURS",
+            "Hours before or after a moment that start a rule",
+            "定时规则中时间前后的小时数",
+        ),
+        Limit(
+            "dougong_rule.schedule",
+            "GRACE_DAYS",
+            "Days for which a missed time is caught up when nothing is said",
+            "未指定时，错过的定时可补做的天数",
+        ),
+        Limit(
+            f"{_ACTIONS}.housekeeping",
+            "EFFECTS_DAYS",
+            "Days for which it is kept on which records scheduled rules acted",
+            "定时规则处理过哪些记录的保留天数",
+        ),
+        Limit(
             f"{_ACTIONS}.housekeeping",
             "RUNS_DAYS",
             "Days for which runs of rules are kept",
@@ -105,6 +148,11 @@ BUILDER = Group(
         Limit("dougong.metadata.documents", "_MOST_FILES", "Files of an app", "应用的文件数"),
         Limit("dougong.metadata.documents", "_MOST_BYTES", "Bytes of an app", "应用的字节数"),
         Limit("dougong.metadata.drafts", "_BODY_LIMIT", "Bytes of one document", "一个文档的字节数"),
+        Limit("dougong_bpmn.tree", "MOST_BYTES", "Bytes of a BPMN file", "BPMN 文件的字节数"),
+        Limit("dougong_bpmn.tree", "MOST_ELEMENTS", "Elements of a BPMN file", "BPMN 文件的元素数"),
+        Limit(
+            "dougong_bpmn.tree", "MOST_DEPTH", "Depth of the elements of a BPMN file", "BPMN 文件的嵌套层数"
+        ),
         Limit("dougong.metadata.check", "MOST_PROBLEMS", "Problems told of a draft", "草稿列出的问题数"),
         Limit(
             "dougong.metadata.conversion_survey",

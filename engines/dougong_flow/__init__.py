@@ -78,6 +78,18 @@ from dougong_flow.instance import (
     Visit,
     VisitState,
 )
+from dougong_flow.migrate import (
+    HARMLESS,
+    MIGRATED,
+    Objection,
+    Plan,
+    Verdict,
+    migrate,
+    migration_verdict,
+    proposed_plan,
+    revert,
+    revertible,
+)
 from dougong_flow.nodes.action import EFFECTS_OF_FLOWS, ActionStep
 from dougong_flow.nodes.approve import ApprovalTask
 from dougong_flow.nodes.cc import CopyStep
@@ -94,6 +106,7 @@ from dougong_flow.organisation import Organisation, ReportingCycle
 from dougong_flow.outcome import Outcome, outcome
 from dougong_flow.parse import NODE_KINDS, parse_flow
 from dougong_flow.people import people_of
+from dougong_flow.play import Happened, Played, SeatUsed, TimePassed, Turn, next_timer, numbered_ids, play
 from dougong_flow.preview import Stop, preview
 from dougong_flow.resolve import Approver, Resolution, resolve_approvers
 from dougong_flow.returns import INITIATOR
@@ -101,12 +114,15 @@ from dougong_flow.routing import holds, instance_names, plain
 from dougong_flow.rows import PARTS, from_rows, header_row, part_from_row, part_row, to_rows
 from dougong_flow.spans import Calendar
 from dougong_flow.surroundings import Decided, Surroundings, no_tables
+from dougong_flow.verbs.choose import choosable
 from dougong_flow.verbs.offered import seat_verbs
 from dougong_flow.vocabulary import FlowVocabulary
 
 __all__ = [
     "EFFECTS_OF_FLOWS",
+    "HARMLESS",
     "INITIATOR",
+    "MIGRATED",
     "NODE_KINDS",
     "PARTS",
     "RECORD",
@@ -137,6 +153,7 @@ __all__ = [
     "FlowError",
     "FlowVocabulary",
     "HandlingTask",
+    "Happened",
     "HistoryEvent",
     "HumanTask",
     "Incident",
@@ -150,10 +167,13 @@ __all__ = [
     "Mode",
     "Node",
     "NotTheSeatsPerson",
+    "Objection",
     "Organisation",
     "Outcome",
     "ParallelGateway",
     "PersonRefused",
+    "Plan",
+    "Played",
     "Reassign",
     "Region",
     "Remind",
@@ -169,6 +189,7 @@ __all__ = [
     "SeatState",
     "SeatTaken",
     "SeatUnknown",
+    "SeatUsed",
     "Signal",
     "Skip",
     "StartEvent",
@@ -181,6 +202,7 @@ __all__ = [
     "TakeBack",
     "TakeBackRefused",
     "Terminate",
+    "TimePassed",
     "Timer",
     "TimerDue",
     "TimerEvent",
@@ -188,8 +210,10 @@ __all__ = [
     "TokenState",
     "Transfer",
     "Trigger",
+    "Turn",
     "Verb",
     "VerbRefused",
+    "Verdict",
     "Visit",
     "VisitState",
     "WaitEvent",
@@ -200,20 +224,29 @@ __all__ = [
     "allowed_actions",
     "begin",
     "check",
+    "choosable",
     "entity_of",
     "from_rows",
     "header_row",
     "holds",
     "instance_names",
+    "migrate",
+    "migration_verdict",
+    "next_timer",
     "no_tables",
+    "numbered_ids",
     "outcome",
     "parse_flow",
     "part_from_row",
     "part_row",
     "people_of",
     "plain",
+    "play",
     "preview",
+    "proposed_plan",
     "resolve_approvers",
+    "revert",
+    "revertible",
     "seat_verbs",
     "to_rows",
     "warn",

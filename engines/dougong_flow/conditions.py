@@ -34,3 +34,8 @@ class FieldRights:
     read: frozenset[str] | None = None
     hide: frozenset[str] = frozenset()
     require: frozenset[str] = frozenset()
+
+    @property
+    def restricts(self) -> bool:
+        """Say whether people at the node must not see every field."""
+        return bool(self.hide) or self.read is not None

@@ -177,7 +177,8 @@ class StartEvent(Node):
 class HumanTask(Node):
     """A node where people act; `form` is the one that its seats show, None the entity's own.
 
-    `return_to` are the targets of return that it offers (`initiator`, `previous`, node keys), None: all there are.
+    `return_to` are the targets of return that it offers (`initiator`, `previous`, node keys), None: all there are;
+    `phrases` are words that a comment may begin with.
     """
 
     who: tuple[ApproverRule, ...]
@@ -198,6 +199,7 @@ class HumanTask(Node):
     same_people: bool = False
     limits: tuple[Limit, ...] = ()
     remind_limit: int | None = None
+    phrases: tuple[Mapping[str, str], ...] = ()
     fields: FieldRights = field(default_factory=FieldRights)
     form: str | None = None
 
@@ -250,6 +252,13 @@ class Flow:
     def way(self, node: str, on: str | None = None) -> Edge | None:
         """Return the edge that an outcome takes out of a node, or None."""
         return next((edge for edge in self.outgoing[node] if edge.on == on), None)
+
+    def fields_at(self, node: str) -> FieldRights:
+        """Return the field rights of a node; one that is gone since a request was there shows nothing."""
+        found = self.nodes.get(node)
+        if found is None:
+            return FieldRights(read=frozenset())
+        return found.fields if isinstance(found, StartEvent | HumanTask) else FieldRights()
 
     def deciding_fields(self) -> tuple[str, ...]:
         """Return the record's own fields that conditions read, in the order of the document."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from dougong_flow.definition import Edge
 from dougong_flow.instance import Region, TokenState, Visit
 from dougong_flow.machine import Machine, Move
+from dougong_flow.replacing import replace
 
 
 def waits_at_join(machine: Machine, move: Move) -> bool:

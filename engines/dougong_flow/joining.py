@@ -5,12 +5,12 @@ inclusive one while a token of the split can still reach it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from uuid import UUID
 
 from dougong_flow.instance import Region, Token, TokenState, VisitState
 from dougong_flow.machine import Machine, Move
 from dougong_flow.nodes.inclusive import InclusiveGateway
+from dougong_flow.replacing import replace
 
 Group = tuple[str, UUID | None]
 """Tokens that wait for each other: the join, and the region that it closes."""

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from dougong_flow.conditions import FieldRights
-from dougong_flow.definition import START, Edge, Flow, HumanTask, Node, StartEvent
+from dougong_flow.definition import START, Edge, Flow, Node
 from dougong_flow.instance import (
     HistoryEvent,
     Incident,
@@ -30,6 +30,7 @@ from dougong_flow.instance import (
     VisitState,
 )
 from dougong_flow.people import Asking
+from dougong_flow.replacing import replace
 from dougong_flow.resolve import find_administrators
 from dougong_flow.routing import flow_names
 from dougong_flow.surroundings import Surroundings
@@ -57,6 +58,7 @@ class Machine:
     def __init__(self, flow: Flow, instance: Instance, now: datetime, surroundings: Surroundings) -> None:
         self.flow = flow
         self.header = instance
+        self.sequence = instance.sequence
         self.now = now
         self.surroundings = surroundings
         self.tokens = {token.id: token for token in instance.tokens}
@@ -74,6 +76,7 @@ class Machine:
         """Return what the call led to."""
         instance = replace(
             self.header,
+            sequence=self.sequence,
             tokens=tuple(self.tokens.values()),
             visits=tuple(self.visits.values()),
             seats=tuple(self.seats.values()),
@@ -96,10 +99,10 @@ class Machine:
         **payload: Any,
     ) -> None:
         """Append a line to the history; `on_behalf_of` says whose seat somebody else used."""
-        self.header = replace(self.header, sequence=self.header.sequence + 1)
+        self.sequence += 1
         self.events.append(
             HistoryEvent(
-                sequence=self.header.sequence,
+                sequence=self.sequence,
                 at=self.now,
                 verb=verb,
                 actor=actor,
@@ -292,14 +295,12 @@ class Machine:
     def _tell_open(self, seat: Seat) -> None:
         if seat.state not in (SeatState.OPEN, SeatState.COPIED):
             return
-        rights = self.rights(self.visits[seat.visit].node)
-        restricted = bool(rights.hide) or rights.read is not None
+        restricted = self.rights(self.visits[seat.visit].node).restricts
         self.effects.append(self._seat_effect("OpenSeat", seat, restricted=restricted))
 
     def rights(self, node: str) -> FieldRights:
         """Return the field rights of a node."""
-        found = self.flow.nodes[node]
-        return found.fields if isinstance(found, StartEvent | HumanTask) else FieldRights()
+        return self.flow.fields_at(node)
 
     def _seat_effect(self, kind: str, seat: Seat, **more: bool) -> Effect:
         """Tell the host of a seat; `restricted` says that its person must not see every field."""

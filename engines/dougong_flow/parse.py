@@ -36,6 +36,7 @@ _MEMBERS = (
     "view",
     "enabled",
     "description",
+    "bpmn",
     "origin",
 )
 _OUTCOMES = ("approved", "rejected", "timeout", "error")
@@ -90,7 +91,7 @@ def _nodes(reader: Reader, raw: Any) -> tuple[dict[str, Node], dict[str, str]]:
         document = reader.mapping(item, pointer)
         kind = document.get("kind")
         if kind == NOTE:
-            reader.members(document, ("id", "key", "kind", "name", "at", "origin"), pointer)
+            reader.members(document, ("id", "key", "kind", "name", "at", "bpmn", "origin"), pointer)
             continue
         found = KINDS.get(kind) if isinstance(kind, str) else None
         if found is None:
@@ -118,7 +119,7 @@ def _edges(reader: Reader, raw: Any) -> tuple[Edge, ...]:
     for index, item in enumerate(reader.sequence(raw, "/edges")):
         pointer = f"/edges/{index}"
         edge = reader.mapping(item, pointer)
-        reader.members(edge, ("id", "from", "to", "on", "when", "default", "label"), pointer)
+        reader.members(edge, ("id", "from", "to", "on", "when", "default", "label", "bpmn"), pointer)
         on = edge.get("on")
         if on is not None and on not in _OUTCOMES:
             reader.problem(

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from dougong_flow.advance import advance, begin
-from dougong_flow.commands import ChildEnded, Command, Complete, Decide, Signal, TimerDue
+from dougong_flow.commands import ChildEnded, Chosen, Command, Complete, Decide, Signal, TimerDue
 from dougong_flow.definition import Flow, HumanTask, Verb
 from dougong_flow.instance import Instance, VisitState
 from dougong_flow.nodes.wait import WaitEvent
@@ -28,9 +28,15 @@ class Stop:
 
 
 def preview(
-    flow: Flow, *, record: UUID, initiator: UUID, now: datetime, surroundings: Surroundings
+    flow: Flow,
+    *,
+    record: UUID,
+    initiator: UUID,
+    now: datetime,
+    surroundings: Surroundings,
+    chosen: Chosen | None = None,
 ) -> list[Stop]:
-    """Walk a flow on the record as it is now, each seat approving in turn.
+    """Walk a flow on the record as it is now, each seat approving in turn; `chosen` are people the initiator picks.
 
     What action steps would change is not seen: conditions are asked of the record as it stands.
     """
@@ -42,6 +48,7 @@ def preview(
         initiator=initiator,
         now=now,
         surroundings=surroundings,
+        chosen=chosen,
     )
     for _ in range(LONGEST):
         following = _next(flow, step.instance, step.acting)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from uuid import UUID
 
 from dougong_flow.definition import START, AfterReturn, HumanTask
@@ -12,6 +11,7 @@ from dougong_flow.lineage import inside, lineage, passed
 from dougong_flow.machine import Machine, Move
 from dougong_flow.nodes.action import ActionStep
 from dougong_flow.outcome import votes
+from dougong_flow.replacing import replace
 from dougong_flow.routing import guards
 
 INITIATOR = "initiator"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from dougong_flow.instance import WAITING, Seat, SeatState, Visit
 from dougong_flow.lineage import passed
 from dougong_flow.machine import Machine
 from dougong_flow.outcome import APPROVING, REJECTING, Outcome, outcome, votes
+from dougong_flow.replacing import replace
 from dougong_flow.resolve import Approver
 from dougong_flow.returns import go_back, jump_target, previous_target, return_targets, send_back
 

@@ -8,6 +8,7 @@ from dougong_formula.complete import Completion, complete, names_at
 from dougong_formula.describe import describe, records_named
 from dougong_formula.errors import FormulaError, FormulaProblem
 from dougong_formula.functions import FUNCTIONS, PUBLIC_FUNCTIONS, Function
+from dougong_formula.functions.workdays import workday
 from dougong_formula.operands import operands
 from dougong_formula.parse import parse
 from dougong_formula.parts import part_of
@@ -85,4 +86,5 @@ __all__ = [
     "to_sql",
     "type_to_json",
     "value_text",
+    "workday",
 ]

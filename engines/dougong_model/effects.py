@@ -44,8 +44,16 @@ EFFECTS: Mapping[str, EffectClass] = {
     "Refuse": EffectClass.INSIDE,
     "Warn": EffectClass.INSIDE,
     "Incident": EffectClass.INSIDE,
+    "Upsert": EffectClass.INSIDE,
+    "CreateLines": EffectClass.INSIDE,
+    "Tag": EffectClass.INSIDE,
+    "Untag": EffectClass.INSIDE,
+    "ForEach": EffectClass.INSIDE,
+    "Branch": EffectClass.INSIDE,
+    "Stop": EffectClass.INSIDE,
+    "Wait": EffectClass.INSIDE,
 }
-"""Every effect kind with its class (12-contracts, "one closed vocabulary")."""
+"""Every effect kind with its class; the last lines say which of the others are carried out, and how often."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +70,11 @@ class Effect:
     arguments: Mapping[str, Any] = field(default_factory=dict)
     target: tuple[str, str] | None = None
     key: str | None = None
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """Return the step of a document that the effect was read from."""
+        return {self.kind: dict(self.arguments)}
 
     @property
     def effect_class(self) -> EffectClass:

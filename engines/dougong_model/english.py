@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _ONE_OF_MANY = re.compile(
-    r"(“[^”]*”)|(?<![\w.,:-])1 (bytes|cells|characters|columns|conditions|days|entries|hours|items|keys|levels|months"
+    r"(“[^”]*”)|(?<![\w.,:-])1 (bytes|cells|characters|columns|conditions|days|elements|entries|hours|items|keys|levels|months"
     r"|names|parts|properties|records|references|rows|seconds|times)\b"
 )
 

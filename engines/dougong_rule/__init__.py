@@ -5,18 +5,19 @@ database: rows, organisation, counts and cursors are arguments.
 Public: `parse_event_rule`, `parse_score_card`, `parse_decision_table`, `parse_steps` (documents → frozen
 definitions, every problem at once); `RuleIndex` with `considered` (which rules an event concerns and why not
 the others); `evaluate_card`, `decide`, `choose_people` (what a card, a table, a list of selectors says);
-`warn_table` (rows of a table that overlap, are never reached, or leave gaps).
+`warn_table` (rows of a table that overlap, are never reached, or leave gaps); `parse_pool` (who may claim records
+and when they go back); `due`, `next_moments` (when the clock starts a rule).
 """
 
 from dougong_rule.analysis import warn_table
 from dougong_rule.cards import evaluate_card
+from dougong_rule.condition import Condition
 from dougong_rule.definition import (
     Band,
     Card,
     CardLine,
     Cell,
     Collect,
-    Condition,
     DecisionRow,
     DecisionTable,
     EventRule,
@@ -31,31 +32,57 @@ from dougong_rule.definition import (
     Trigger,
 )
 from dougong_rule.match import Considered, RuleIndex, considered
+from dougong_rule.moments import next_moments
 from dougong_rule.parse import parse_event_rule
 from dougong_rule.parse_card import parse_score_card
+from dougong_rule.parse_schedule import parse_schedule
 from dougong_rule.parse_steps import parse_steps
 from dougong_rule.parse_table import parse_decision_table
 from dougong_rule.people import Choice, Organisation, choose_people
+from dougong_rule.pools import Pool, parse_pool
 from dougong_rule.results import LineResult, ScoreResult
+from dougong_rule.schedule import (
+    CatchUp,
+    Cron,
+    Due,
+    Holidays,
+    Inactive,
+    Relative,
+    Schedule,
+    Unit,
+    dates_of,
+    days_between,
+    due,
+)
 from dougong_rule.selectors import parse_people
+from dougong_rule.steps import AFTER_STEPS, FLOW_STEPS
 from dougong_rule.steps.create_todo import todo_entity
-from dougong_rule.surroundings import RuleVocabulary, Surroundings
+from dougong_rule.surroundings import Reading, RuleVocabulary, Surroundings
 from dougong_rule.tables import Decision, RowTrace, decide
+from dougong_rule.triggers import SCHEDULE_DUE
 
 __all__ = [
+    "AFTER_STEPS",
+    "FLOW_STEPS",
+    "SCHEDULE_DUE",
     "Band",
     "Card",
     "CardLine",
+    "CatchUp",
     "Cell",
     "Choice",
     "Collect",
     "Condition",
     "Considered",
+    "Cron",
     "Decision",
     "DecisionRow",
     "DecisionTable",
+    "Due",
     "EventRule",
     "HitPolicy",
+    "Holidays",
+    "Inactive",
     "Input",
     "LineResult",
     "OncePer",
@@ -63,21 +90,32 @@ __all__ = [
     "Output",
     "Phase",
     "Pick",
+    "Pool",
+    "Reading",
+    "Relative",
     "RowTrace",
     "RuleIndex",
     "RuleVocabulary",
+    "Schedule",
     "ScoreResult",
     "Selector",
     "SelectorKind",
     "Surroundings",
     "Trigger",
+    "Unit",
     "choose_people",
     "considered",
+    "dates_of",
+    "days_between",
     "decide",
+    "due",
     "evaluate_card",
+    "next_moments",
     "parse_decision_table",
     "parse_event_rule",
     "parse_people",
+    "parse_pool",
+    "parse_schedule",
     "parse_score_card",
     "parse_steps",
     "todo_entity",

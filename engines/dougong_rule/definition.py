@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from dougong_formula import Expression, Literal
-from dougong_model import Effect, Value
+from dougong_model import Effect
+from dougong_rule.condition import Condition
+from dougong_rule.schedule import Schedule
 
 Text = Mapping[str, str]
 """A text in several languages, `{"en": …, "zh": …}`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
-    """A typed expression and its compiled form; `value(scope)` never raises on data."""
-
-    text: str
-    expression: Expression
-    value: Callable[[Mapping[str, Any]], Value]
-
-    def holds(self, scope: Mapping[str, Any]) -> bool:
-        """Say whether the condition is true: blank and error values are not."""
-        return self.value(scope) is True
-
-    @property
-    def meaning(self) -> tuple[str, Any]:
-        """Return what two expressions that surely give the same have in common: their constant, or their text."""
-        tree = self.expression.tree
-        if isinstance(tree, Literal):
-            return tree.type.kind, self.value({})
-        return "", self.text.strip()
 
 
 class Phase(StrEnum):
@@ -44,10 +24,13 @@ class Phase(StrEnum):
 
 
 class OncePer(StrEnum):
-    """How often a rule may act: at every matching event, or once in a record's life."""
+    """How often a rule may act: at every matching event, once in a record's life, or once each time its
+    condition becomes true.
+    """
 
     EVENT = "event"
     RECORD = "record"
+    EPISODE = "episode"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +50,10 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventRule:
-    """When something happens to a record of `entity` and `condition` holds, do the steps."""
+    """When something happens to a record of `entity` and `condition` holds, do the steps.
+
+    With a `schedule` the clock starts it, for every record on which the condition holds then.
+    """
 
     id: str
     key: str
@@ -81,6 +67,7 @@ class EventRule:
     stop: bool = False
     once_per: OncePer = OncePer.EVENT
     enabled: bool = True
+    schedule: Schedule | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from dougong_model import Event
-from dougong_rule.definition import EventRule, Phase, Trigger
+from dougong_rule.definition import EventRule, OncePer, Phase, Trigger
 
 _ANY = ""
 
@@ -32,10 +32,18 @@ class RuleIndex:
         self.rules = tuple(sorted((rule for rule in rules if rule.enabled), key=_order))
         self._places = {rule.id: place for place, rule in enumerate(self.rules)}
         self._found: dict[tuple[Phase, str, str, str], list[tuple[int, Trigger]]] = defaultdict(list)
+        self._episodes: dict[str, tuple[EventRule, ...]] = {}
+        for rule in self.rules:
+            if rule.once_per is OncePer.EPISODE and rule.schedule is None:
+                self._episodes[rule.entity] = (*self._episodes.get(rule.entity, ()), rule)
         for place, rule in enumerate(self.rules):
             for trigger in rule.triggers:
                 for name in trigger.fields or {_ANY}:
                     self._found[rule.phase, rule.entity, trigger.event, name].append((place, trigger))
+
+    def episodes(self, entity: str) -> tuple[EventRule, ...]:
+        """Return the rules of an entity that events start and that act once for an episode."""
+        return self._episodes.get(entity, ())
 
     def listening(self, phase: Phase, entity: str) -> bool:
         """Say whether any rule of this phase looks at an entity at all."""

@@ -10,10 +10,9 @@ from dougong_rule.steps import STEPS
 from dougong_rule.surroundings import Reading, Surroundings
 
 
-def read_steps(
-    body: object, pointer: str, reading: Reading, allowed: Collection[str] = tuple(STEPS)
-) -> tuple[Effect, ...]:
-    """Read steps into effects; problems are noted in `reading`."""
+def read_steps(body: object, pointer: str, reading: Reading) -> tuple[Effect, ...]:
+    """Read the steps that `reading` allows into effects; problems are noted in it."""
+    reading.reader = read_steps
     if not isinstance(body, list) or not body:
         reading.refuse(
             pointer, "steps_expected", "Say what is to be done.", hint='For example [{"SetFields": {…}}].'
@@ -27,12 +26,12 @@ def read_steps(
         except DocumentError as error:
             reading.problems.extend(error.problems)
             continue
-        if effect.kind not in allowed:
+        if effect.kind not in reading.allowed:
             reading.refuse(
                 f"{place}/{effect.kind}",
                 "effect_not_available",
                 f"“{effect.kind}” cannot be used here.",
-                hint="One of: " + ", ".join(sorted(allowed)),
+                hint="One of: " + ", ".join(sorted(reading.allowed)),
             )
             continue
         STEPS[effect.kind](effect.arguments, f"{place}/{effect.kind}", reading)
@@ -47,12 +46,14 @@ def parse_steps(
     *,
     pointer: str = "/do",
     extra: Mapping[str, Type] | None = None,
+    allowed: Collection[str] = tuple(STEPS),
 ) -> tuple[Effect, ...]:
     """Read the steps of a button or a flow's action; raises DocumentError with every problem.
 
     `extra` adds reserved names (a flow gives `flow`).
     """
     reading = Reading(surroundings, entity, extra)
+    reading.allowed = allowed
     effects = read_steps(body, pointer, reading)
     if reading.problems:
         raise DocumentError(reading.problems)

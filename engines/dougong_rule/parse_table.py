@@ -12,10 +12,10 @@ from typing import Any
 
 from dougong_formula import BOOLEAN, Type
 from dougong_model import DocumentError
+from dougong_rule.condition import Condition
 from dougong_rule.definition import (
     Cell,
     Collect,
-    Condition,
     DecisionRow,
     DecisionTable,
     HitPolicy,

@@ -15,7 +15,8 @@ from typing import Any
 
 from dougong_formula import Call, Expression, Literal, Name, Node, to_python
 from dougong_model import FormulaErrorValue, Value
-from dougong_rule.definition import Condition, Input
+from dougong_rule.condition import Condition
+from dougong_rule.definition import Input
 
 _EQUALITY = ("=", "<>", "IN")
 _ORDER = ("<", "<=", ">", ">=")
@@ -45,7 +46,7 @@ class Partition:
 def partition(column: Input, tests: Sequence[Condition]) -> Partition | None:
     """Return the regions that tests over `input` tell apart; None for a type whose values stand in no order.
 
-    Tests that compare with anything but constants (see `fixed`) are passed over.
+    Tests that compare with anything but constants (see `constants`) are passed over.
     """
     kind = column.value.expression.type.kind
     if kind not in _CLASSES:

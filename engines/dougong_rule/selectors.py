@@ -85,9 +85,10 @@ def parse_people(
     *,
     pick: Pick = Pick.ALL,
     extra: Mapping[str, Type] | None = None,
+    parent: str | None = None,
 ) -> tuple[Selector, ...]:
     """Read a list of selectors over an entity; raises DocumentError with every problem."""
-    reading = Reading(surroundings, entity, extra)
+    reading = Reading(surroundings, entity, extra, parent)
     found = parse_selectors(body, "", reading, pick=pick)
     if reading.problems:
         raise DocumentError(reading.problems)

@@ -16,7 +16,8 @@ from functools import lru_cache
 from typing import Any, cast
 
 from dougong_model import ErrorCode, FormulaErrorValue, Value
-from dougong_rule.definition import Collect, Condition, DecisionTable, HitPolicy
+from dougong_rule.condition import Condition
+from dougong_rule.definition import Collect, DecisionTable, HitPolicy
 from dougong_rule.partitions import Partition, constants, partition
 
 Scope = Mapping[str, Any]

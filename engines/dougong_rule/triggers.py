@@ -8,6 +8,8 @@ from typing import Any
 from dougong_rule.definition import Trigger
 from dougong_rule.surroundings import Reading
 
+SCHEDULE_DUE = "schedule.due"
+
 
 def parse_triggers(body: object, pointer: str, reading: Reading) -> tuple[Trigger, ...]:
     """Read `on`: an object whose members name events, any of which starts the rule."""
@@ -20,12 +22,11 @@ def parse_triggers(body: object, pointer: str, reading: Reading) -> tuple[Trigge
     for name, detail in body.items():
         at = f"{pointer}/{name}"
         if name == "schedule":
-            reading.refuse(
-                at,
-                "schedule_not_built",
-                "Scheduled rules are not available in this version.",
-                hint="React to an event: created, changed, state_entered …",
-            )
+            if len(body) > 1:
+                reading.refuse(
+                    at, "schedule_alone", "A rule started by the clock is started by nothing else."
+                )
+            found.append(Trigger(event=SCHEDULE_DUE))
             continue
         reader = _READERS.get(name)
         if reader is None:

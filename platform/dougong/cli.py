@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dougong.commands import app_commands, server_commands
+from dougong.commands import app_commands, doctor_commands, server_commands
 from dougong.commands.root import cli
 
-__all__ = ["app_commands", "cli", "main", "server_commands"]
+__all__ = ["app_commands", "cli", "doctor_commands", "main", "server_commands"]
 
 
 def main() -> None:

@@ -229,11 +229,13 @@ def _refuse_ended(connection: psycopg.Connection[Any], *_about: object) -> None:
 
 
 class Deadlocked(Unavailable):
-    """Two transactions waited for each other and this one was ended; done again, it has its turn."""
+    """Transactions waited for each other, or one changed what this one had read, and this one was ended; done again,
+    it has its turn.
+    """
 
 
 def _unavailable(error: BaseException | None) -> Exception:
-    if isinstance(error, psycopg.errors.DeadlockDetected):
+    if isinstance(error, psycopg.errors.DeadlockDetected | psycopg.errors.SerializationFailure):
         return Deadlocked(
             "Somebody else holds what this needs, or it took too long. Try again in a moment.",
             headers={"Retry-After": "1"},

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from dougong.database import WORKSPACE, try_lock
 from dougong.errors import BadRequest, Conflict, Invalid
+from dougong.failpoints import reach
 
 KEY_LIMIT = 200
 
@@ -60,6 +61,7 @@ def once(
             raise Invalid("This Idempotency-Key was used for another request. Choose a new one.")
         return Answer(kept.status, bytes(kept.body))
     answer = act()
+    reach("answer.keep.before")
     conn.execute(
         insert(idempotency).values(
             actor=actor,
@@ -70,4 +72,5 @@ def once(
             at=datetime.now(UTC),
         )
     )
+    reach("answer.keep.after")
     return answer

@@ -24,7 +24,7 @@ from dougong.database import WORKSPACE_SCHEMA, driver_connection
 # rewriting of the statement on each request.
 _DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]
 
-Statement = sa.Select[Any] | sa.Insert | sa.Update
+Statement = sa.Select[Any] | sa.Insert | sa.Update | sa.Delete
 
 
 @dataclass(frozen=True, slots=True)

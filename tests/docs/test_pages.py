@@ -122,3 +122,15 @@ def test_the_connector_of_the_how_to_fits_the_contract() -> None:
     for schema in schemas:
         Draft202012Validator.check_schema(schema)
     assert names["order"] is connector.actions["order"].run
+
+
+def test_every_guarantee_names_tests_that_exist() -> None:
+    """A promise without a test, or with one that is gone, is none."""
+    page = (ROOT / "docs" / "explanation" / "guarantees.md").read_text("utf-8")
+    promises = re.split(r"\n(?=\*\*)", page.partition("## Promises")[2].partition("## What")[0].strip())
+    assert len(promises) > 8
+    for promise in promises:
+        tests = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", promise)
+        assert tests, promise
+        for file, name in tests:
+            assert f"\ndef {name}(" in (ROOT / file).read_text("utf-8"), (file, name)

@@ -29,6 +29,7 @@ class Serving:
 
     def __init__(self, home: Path) -> None:
         self.home = home
+        self.failpoint = home / "failpoint"
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = int(free.getsockname()[1])
@@ -43,6 +44,8 @@ class Serving:
             "DOUGONG_WORKER_SILENCE": "3",
             "DOUGONG_THREADS": "6",
             "PUBLIC_URL": self.base,
+            "DOUGONG_FAILPOINTS": str(self.failpoint),
+            "DOUGONG_OUTBOUND_ALLOW": "127.0.0.1",
         }
         self.environment.pop("DATABASE_URL", None)
         self.process: subprocess.Popen[bytes] | None = None

@@ -47,6 +47,66 @@ def test_values_of_another_record_are_fields_of_that_record() -> None:
     assert "'sort'" in body_of(other, "rule", "opportunity_won")
 
 
+def test_steps_inside_steps_speak_of_the_records_they_go_through() -> None:
+    """In a list the bare names are its records' own; those of the record around it stand behind `parent`."""
+    line = {
+        "subject": 'kind & parent.company & parent.owner.name & COUNT(FILTER(parent.activities, kind = "call"))'
+    }
+    steps = [
+        {
+            "Branch": {
+                "ways": [
+                    {
+                        "when": "employees > 5",
+                        "do": [
+                            {
+                                "ForEach": {
+                                    "records": "activities",
+                                    "when": 'kind = "call"',
+                                    "do": [{"SetFields": dict(line)}],
+                                }
+                            }
+                        ],
+                    }
+                ],
+                "otherwise": [{"Stop": {}}],
+            }
+        },
+        {"CreateLines": {"records": 'FILTER(activities, kind = "call")', "entity": "todo", "values": line}},
+        {
+            "Create": {
+                "entity": "account",
+                "values": {"name": "company"},
+                "do": [
+                    {
+                        "CreateLines": {
+                            "records": "parent.activities",
+                            "entity": "contact",
+                            "values": {"name": "subject", "account": "parent"},
+                        }
+                    },
+                ],
+            }
+        },
+        {"Upsert": {"entity": "todo", "match": ["subject"], "values": {"subject": "company"}}},
+    ]
+    (rule,) = [one for one in LEADS if (one.kind, one.key) == ("rule", "tell")]
+    documents = tuple(replace(one, body={**one.body, "do": steps}) if one is rule else one for one in LEADS)
+
+    def after(entity: str, key: str) -> str:
+        return body_of(renamed(documents, "field", key, f"new_{key}", entity=entity), "rule", "tell")
+
+    was = body_of(documents, "rule", "tell")
+    assert after("lead", "company") == was.replace("company", "new_company")
+    assert after("lead", "employees") == was.replace("employees", "new_employees")
+    assert after("activity", "kind") == was.replace("kind", "new_kind")
+    assert after("account", "name") == was.replace(
+        "'account', 'values': {'name'", "'account', 'values': {'new_name'"
+    )
+    assert after("contact", "account") == was.replace("'account': 'parent'", "'new_account': 'parent'")
+    assert after("todo", "subject").count("new_subject") == 3
+
+
 def test_fields_of_files_are_used_too() -> None:
     """No formula can name them, but forms, roles and conversions do."""
     used = {use.document.kind for use in all_uses(CRM) if use.target == ("field", "lead", "attachments")}

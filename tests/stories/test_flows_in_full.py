@@ -404,6 +404,8 @@ def test_a_proxy_decides_while_somebody_is_away(play: Any) -> None:
     desk.lead.post("/me/proxies", {**body, "proxy": desk.lead.id}, status=422)
     desk.lead.post("/me/proxies", body, status=201)
     desk.lead.post("/me/proxies", body, status=422)
+    (standing,) = desk.deputy.get("/me/proxies")["acting_for"]
+    assert (standing["person"]["name"], desk.deputy.get("/me/proxies")["items"]) == ("李组长", [])
     assert desk.deputy.get("/me")["inbox"] == 1
     seat = seat_of(desk.deputy)
     assert desk.deputy.get(f"/seats/{seat}")["record"]["values"]["subject"] == "Paper"

@@ -213,7 +213,7 @@ def test_what_a_connection_lacks_is_a_problem_of_the_draft(office: Office) -> No
     assert (stray["code"], stray["pointer"]) == ("unknown_member", "/settings/colour")
     [unknown] = problems(found["version"] + 2, connector="fax")
     assert (unknown["code"], unknown["pointer"]) == ("unknown_connector", "/connector")
-    assert unknown["hint"] == "One of: webhook_out"
+    assert unknown["hint"].startswith("One of: chat_dingtalk")
     assert office.admin.get("/apps/leads/draft/plan")["problems"] != []
 
 

@@ -104,3 +104,16 @@ def test_several_come_back_in_one_batch(crm: World) -> None:
     crm.admin.post(batch, {"items": [{"op": "restore", "id": one} for one in (ann, bob)]})
     assert all(there(crm, "account", one) for one in (ann, bob))
     assert there(crm, "contact", contact)
+
+
+def test_what_is_not_in_the_trash_is_not_restored(crm: World) -> None:
+    """Two people press Restore: the second is told, and the record keeps its version."""
+    account = made(crm, "account", name="Acme Ltd")
+    place = f"{BASE}/account/records/{account}"
+    version = crm.admin.get(place)["version"]
+    refused = crm.admin.post(f"{place}/restore", status=409)
+    assert refused["detail"] == "The record is not in the trash: it has been restored already."
+    batch = {"items": [{"op": "restore", "id": account}], "atomic": False}
+    (answer,) = crm.admin.post(f"{BASE}/account/records/batch", batch)["items"]
+    assert answer["error"]["status"] == 409
+    assert crm.admin.get(place)["version"] == version

@@ -27,6 +27,14 @@ EFFECTS_OF_FLOWS = frozenset(
         "Convert",
         "Webhook",
         "CallConnector",
+        "Upsert",
+        "CreateLines",
+        "Tag",
+        "Untag",
+        "ForEach",
+        "Branch",
+        "Stop",
+        "SendMessage",
     }
 )
 """Effects that an action step may ask for; seats, timers and refusals belong to the engines themselves."""

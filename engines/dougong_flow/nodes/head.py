@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 
 from dougong_flow.reader import Reader
 
-COMMON = ("id", "key", "kind", "name", "at", "origin")
+COMMON = ("id", "key", "kind", "name", "at", "bpmn", "origin")
 
 
 class Head(TypedDict):

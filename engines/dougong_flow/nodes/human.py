@@ -45,6 +45,7 @@ MEMBERS = (
     "people_on_return",
     "limits",
     "remind_limit",
+    "phrases",
     "fields",
     "form",
 )
@@ -94,6 +95,10 @@ def read_options(
         "remind_limit": reader.number(raw["remind_limit"], f"{pointer}/remind_limit", 0, MOST_REMINDERS, 0)
         if "remind_limit" in raw
         else None,
+        "phrases": tuple(
+            reader.name(phrase, f"{pointer}/phrases/{at}")
+            for at, phrase in enumerate(reader.sequence(raw.get("phrases", ()), f"{pointer}/phrases"))
+        ),
         "fields": reader.field_rights(raw.get("fields"), f"{pointer}/fields"),
         "form": reader.key(raw["form"], f"{pointer}/form") if "form" in raw else None,
     }

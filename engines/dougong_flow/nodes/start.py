@@ -18,7 +18,7 @@ def parse(reader: Reader, raw: Any, pointer: str) -> StartEvent:
     start = reader.mapping(raw, pointer)
     reader.members(
         start,
-        ("on", "form", "changed", "state", "when", "set", "back", "fields", "name", "id", "at"),
+        ("on", "form", "changed", "state", "when", "set", "back", "fields", "name", "id", "at", "bpmn"),
         pointer,
     )
     fields = reader.vocabulary.members(reader.entity)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from dougong_flow.machine import Machine, Move
 from dougong_flow.nodes.head import read_head
 from dougong_flow.people import people_of
 from dougong_flow.reader import Reader
+from dougong_flow.replacing import replace
 from dougong_model import Effect, Problem
 
 _APPROVED = "approved"

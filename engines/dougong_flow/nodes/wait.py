@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from dougong_flow.checking import check_ways, node_pointer
@@ -13,6 +13,7 @@ from dougong_flow.instance import Visit
 from dougong_flow.machine import Machine, Move
 from dougong_flow.nodes.head import read_head
 from dougong_flow.reader import Reader
+from dougong_flow.replacing import replace
 from dougong_flow.routing import holds
 from dougong_flow.spans import Span, later
 from dougong_model import Problem

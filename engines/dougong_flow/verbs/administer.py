@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -22,6 +21,7 @@ from dougong_flow.instance import Incident, InstanceState, SeatState, Visit, Vis
 from dougong_flow.joining import fire, region_of
 from dougong_flow.machine import Machine, Move
 from dougong_flow.outcome import votes
+from dougong_flow.replacing import replace
 from dougong_flow.returns import INITIATOR, go_back, return_targets
 from dougong_flow.seating import added_left, settle
 from dougong_flow.verbs.offered import check_newcomer

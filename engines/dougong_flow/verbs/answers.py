@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 from dougong_flow.commands import ChildEnded, Complete, Fail, Signal, TimerDue
@@ -15,6 +14,7 @@ from dougong_flow.nodes import sub_flow, timer, wait
 from dougong_flow.nodes.action import ActionStep
 from dougong_flow.nodes.decision import DecisionStep
 from dougong_flow.nodes.sub_flow import SubFlow
+from dougong_flow.replacing import replace
 
 
 def complete(machine: Machine, command: Complete) -> None:

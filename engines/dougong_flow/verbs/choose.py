@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from uuid import UUID
 
 from dougong_flow.definition import Flow, HumanTask
@@ -11,6 +10,7 @@ from dougong_flow.errors import PersonRefused, VerbRefused
 from dougong_flow.machine import Machine
 from dougong_flow.nodes.cc import CopyStep
 from dougong_flow.people import ChosenRule
+from dougong_flow.replacing import replace
 
 
 def choosable(flow: Flow, by: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from dougong_flow.commands import TakeBack
@@ -16,6 +16,7 @@ from dougong_flow.nodes.action import ActionStep
 from dougong_flow.nodes.decision import DecisionStep
 from dougong_flow.nodes.sub_flow import SubFlow
 from dougong_flow.outcome import votes
+from dougong_flow.replacing import replace
 
 _DECISIONS = frozenset({"approve", "reject", "complete", "advise"})
 _UNTOUCHED = frozenset({SeatState.OPEN, SeatState.WAITING_TURN, SeatState.COPIED})
@@ -57,7 +58,7 @@ def take_back_refusal(machine: Machine, seat: Seat, person: UUID) -> str | None:
         return "The request has gone another way since."
     if not votes(seat) or sum(votes(one) for one in machine.seats_of(visit.id)) > 1:
         return "Others have decided in this step too: it is closed."
-    if not isinstance(machine.node_of(visit), HumanTask):
+    if not isinstance(machine.flow.nodes.get(visit.node), HumanTask):
         return "This is no decision of yours."
     return _came_of(machine, visit).touched
 

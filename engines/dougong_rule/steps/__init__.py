@@ -11,16 +11,24 @@ from typing import Any
 
 from dougong_rule.steps import (
     assign,
+    branch,
     call_connector,
     convert,
     create,
+    create_lines,
     create_todo,
     delete,
+    for_each,
     notify,
     refuse,
+    send_message,
     set_fields,
     start_flow,
+    stop,
+    tag,
     update,
+    upsert,
+    wait,
     warn,
     webhook,
 )
@@ -42,9 +50,24 @@ STEPS: Mapping[str, Check] = {
     "CallConnector": call_connector.check,
     "Refuse": refuse.check,
     "Warn": warn.check,
+    "Upsert": upsert.check,
+    "CreateLines": create_lines.check,
+    "Tag": tag.check,
+    "Untag": tag.check,
+    "ForEach": for_each.check,
+    "Branch": branch.check,
+    "Stop": stop.check,
+    "SendMessage": send_message.check,
+    "Wait": wait.check,
 }
 
 BEFORE_STEPS = frozenset({"SetFields", "Refuse", "Warn"})
 """What a before-save rule may do: nothing but change, refuse or remark on the record being saved."""
 
-__all__ = ["BEFORE_STEPS", "STEPS", "Check"]
+AFTER_STEPS = frozenset(STEPS) - {"Refuse", "Warn"}
+"""What an after-save rule may do: it is too late to refuse."""
+
+FLOW_STEPS = frozenset(STEPS) - {"Wait"}
+"""What a step of a flow may do: a flow has timers of its own to wait with."""
+
+__all__ = ["AFTER_STEPS", "BEFORE_STEPS", "FLOW_STEPS", "STEPS", "Check"]

@@ -1,4 +1,4 @@
-"""Create: make a record, or one for each row of a list."""
+"""Create: make a record, and do steps about it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from dougong_rule.surroundings import Reading
 
 
 def check(body: Mapping[str, Any], pointer: str, reading: Reading) -> None:
-    """`entity` and `values`, the expressions over the record at hand."""
+    """`entity` and `values`, the expressions over the record at hand; `do` are steps about what was made, in which
+    `parent` is the record at hand.
+    """
     entity = check_entity(body.get("entity"), f"{pointer}/entity", reading)
     if entity is not None:
         check_values(entity, body.get("values", {}), f"{pointer}/values", reading)
+        if "do" in body:
+            reading.inside(entity).steps(body["do"], f"{pointer}/do")

@@ -55,3 +55,28 @@ def check_text(text: Any, pointer: str, reading: Reading) -> None:
                 parse_template(one, reading.vocabulary)
             except FormulaError as error:
                 reading.problems.extend(found.to_problem(at) for found in error.problems)
+
+
+def check_message(message: object, pointer: str, reading: Reading) -> None:
+    """Check the key of a message, or a text given in its place: `{"subject", "body"?}`."""
+    if not isinstance(message, Mapping):
+        reading.key_of("message", message, pointer)
+        return
+    check_text(message.get("subject"), f"{pointer}/subject", reading)
+    if "body" in message:
+        check_text(message["body"], f"{pointer}/body", reading)
+
+
+def list_entity(text: object, pointer: str, reading: Reading) -> str | None:
+    """Return the entity of the records that an expression gives: one of them, or a list."""
+    found = reading.expression(text, pointer)
+    if found is None:
+        return None
+    type_ = found.expression.type
+    type_ = type_.item if type_.kind == "list" and type_.item is not None else type_
+    if type_.kind != "record" or type_.entity is None or type_.entity.startswith("@"):
+        reading.refuse(
+            pointer, "record_expected", "This does not give records.", hint="For example account, or this."
+        )
+        return None
+    return type_.entity

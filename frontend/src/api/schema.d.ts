@@ -17,13 +17,13 @@ export interface components {
         /**
          * @description Who or what acted, by the name people know; only a person has an id.
          *
-         *     `key` names the document of a rule, score card, button, flow or form, whose name falls back to it.
+         *     `key` names the document of a rule, score card, pool, button, flow or form, whose name falls back to it.
          */
         Actor: {
             id: string | null;
             key: string;
             /** @enum {string} */
-            kind: "person" | "rule" | "scorecard" | "button" | "flow" | "form" | "hook" | "token" | "system";
+            kind: "person" | "rule" | "scorecard" | "pool" | "button" | "flow" | "form" | "hook" | "token" | "system";
             name: string;
         };
         /** @description A group with its measures. */
@@ -147,6 +147,14 @@ export interface components {
             name: string;
         };
         /**
+         * Back
+         * @description Why a record is given back.
+         */
+        Back: {
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
          * Batch
          * @description Up to a thousand records, all or nothing unless `atomic` is false.
          */
@@ -229,6 +237,11 @@ export interface components {
             new: unknown;
             old: unknown;
         };
+        /** Body_post_bpmn_api_v1_apps__app__draft_bpmn_post */
+        Body_post_bpmn_api_v1_apps__app__draft_bpmn_post: {
+            /** File */
+            file: string;
+        };
         /** Body_post_import_api_v1_apps_import_post */
         Body_post_import_api_v1_apps_import_post: {
             /** File */
@@ -243,6 +256,20 @@ export interface components {
         Body_upload_api_v1_files_post: {
             /** File */
             file: string;
+        };
+        /**
+         * @description A flow document read from a file, and what is to be known of it.
+         *
+         *     `own` says whether the file is an export of ours. The codes of `notes` are `bpmn_open` for what must be completed,
+         *     `bpmn_unmapped` for what cannot run here, `bpmn_kept` for what only other tools read.
+         */
+        BpmnFlow: {
+            document: {
+                [key: string]: unknown;
+            };
+            elements: components["schemas"]["ElementCount"][];
+            notes: components["schemas"]["ProblemItem"][];
+            own: boolean;
         };
         /**
          * BringBack
@@ -392,6 +419,35 @@ export interface components {
                 [key: string]: number;
             } | null;
         };
+        /** @description A node whose people somebody picks. */
+        Choosable: {
+            name: components["schemas"]["Localised"];
+            node: string;
+        };
+        /** @description Why a record was not claimed. */
+        ClaimRefusal: {
+            code: string;
+            detail: string;
+            status: number;
+        };
+        /** @description A record that was not claimed. */
+        ClaimRefused: {
+            error: components["schemas"]["ClaimRefusal"];
+            /** Format: uuid */
+            id: string;
+        };
+        /**
+         * Claimed
+         * @description The records to claim.
+         */
+        Claimed: {
+            /** Records */
+            records: string[];
+        };
+        /** @description What became of each claim, in their order. */
+        Claims: {
+            items: (components["schemas"]["Released"] | components["schemas"]["ClaimRefused"])[];
+        };
         /**
          * @description What this installation keeps of a connection, and how its last call went; of a secret that there is one.
          *
@@ -440,6 +496,7 @@ export interface components {
         /** @description An installed connector. */
         ConnectorItem: {
             actions: components["schemas"]["ConnectorAction"][];
+            channel: string | null;
             help: components["schemas"]["Localised"];
             label: components["schemas"]["Localised"];
             name: string;
@@ -830,6 +887,10 @@ export interface components {
             /** Widget */
             widget?: string | null;
         };
+        /** @description On how many records a rule would act. */
+        DueRecords: {
+            records: number;
+        };
         /** @description A record that counts as the same as another. */
         Duplicate: {
             /** Format: uuid */
@@ -879,6 +940,12 @@ export interface components {
         Duplicates: {
             items: components["schemas"]["Duplicate"][];
         };
+        /** @description How many elements of a kind became nodes of a kind. */
+        ElementCount: {
+            count: number;
+            element: string;
+            kind: string;
+        };
         /** @description An entity as the caller may use it. */
         EntityDescription: {
             actions: string[];
@@ -897,11 +964,34 @@ export interface components {
             key: string;
             name: components["schemas"]["Localised"];
             parent: string | null;
+            pooled: boolean;
             related: components["schemas"]["RelatedList"][];
             scored: boolean;
             states: components["schemas"]["StateMachine"] | null;
             title: string;
             views: components["schemas"]["ViewDescription"][];
+        };
+        /**
+         * EventTurn
+         * @description What a visit waits for has happened.
+         */
+        EventTurn: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "happen";
+            /**
+             * Outcome
+             * @default approved
+             * @enum {string}
+             */
+            outcome?: "approved" | "rejected";
+            /**
+             * Visit
+             * Format: uuid
+             */
+            visit: string;
         };
         /** @description Why somebody may, or may not, do what to a record. */
         Explanation: {
@@ -1138,6 +1228,17 @@ export interface components {
             /** View */
             view?: string | null;
         };
+        /** @description How the requests went that were started in a period and whose records the caller sees. */
+        FlowAnalytics: {
+            /** Format: date */
+            from: string;
+            name: components["schemas"]["Localised"];
+            nodes: components["schemas"]["NodeFigures"][];
+            people: components["schemas"]["PersonFigures"][];
+            /** Format: date */
+            to: string;
+            total: components["schemas"]["FlowTotals"];
+        };
         /** @description A sub-flow that a visit started; `outcome` is how it ended, null as long as it runs or is not waited for. */
         FlowChild: {
             /** Format: uuid */
@@ -1232,6 +1333,7 @@ export interface components {
             kind: string;
             mode?: string;
             name?: components["schemas"]["Localised"];
+            phrases?: components["schemas"]["Localised"][];
         };
         /** @description One person's part in a visit. */
         FlowSeat: {
@@ -1266,6 +1368,27 @@ export interface components {
             kind: "timer" | "limit" | "timeout";
             /** Format: uuid */
             visit: string;
+        };
+        /** @description All requests of the period: how they ended, how long they took, the share that was sent back at least once. */
+        FlowTotals: {
+            approved: number;
+            mean: number | null;
+            p90: number | null;
+            rejected: number;
+            rework: number | null;
+            reworked: number;
+            running: number;
+            started: number;
+            terminated: number;
+            withdrawn: number;
+        };
+        /** @description The published version of a flow (null when nothing was started in it) and what runs in older ones. */
+        FlowVersions: {
+            batches: components["schemas"]["MigrationBatch"][];
+            name: components["schemas"]["Localised"];
+            nodes: components["schemas"]["VersionNode"][];
+            older: components["schemas"]["OlderVersion"][];
+            version: number | null;
         };
         /** @description One stay at a node; `trace` explains whom it asks. */
         FlowVisit: {
@@ -1334,6 +1457,24 @@ export interface components {
         Follows: {
             items: components["schemas"]["Follow"][];
         };
+        /**
+         * Foreseeing
+         * @description The record, and whom its initiator would pick.
+         */
+        Foreseeing: {
+            /**
+             * Chosen
+             * @description People picked for later nodes, by node.
+             */
+            chosen?: {
+                [key: string]: string[];
+            };
+            /**
+             * Record
+             * Format: uuid
+             */
+            record: string;
+        };
         /** @description A node on the way, and whom it would ask. */
         Foreseen: {
             incident: string | null;
@@ -1341,8 +1482,9 @@ export interface components {
             node: string;
             people: components["schemas"]["PersonRef"][];
         };
-        /** @description The way a record would take. */
+        /** @description The way a record would take, and the nodes whose people its initiator picks. */
         Foresight: {
+            choose: components["schemas"]["Choosable"][];
             items: components["schemas"]["Foreseen"][];
         };
         /** @description What rules that speak of days go by: a zone, and the exceptions of the working calendar if they count it. */
@@ -1756,9 +1898,20 @@ export interface components {
             unknown_values: components["schemas"]["UnknownValue"][];
             updated: number;
         };
-        /** @description How much waits. */
+        /** @description How much waits, and how many copies have not been looked at. */
         InboxCounts: {
+            copied: number;
             todo: number;
+        };
+        /** @description A flow of which a box holds requests. */
+        InboxFlow: {
+            app: string;
+            flow: string;
+            name: components["schemas"]["Localised"];
+        };
+        /** @description The flows of which a box holds requests. */
+        InboxFlows: {
+            items: components["schemas"]["InboxFlow"][];
         };
         /** @description A line of the inbox. */
         InboxItem: {
@@ -1783,6 +1936,7 @@ export interface components {
             state: "running" | "approved" | "rejected" | "withdrawn" | "terminated";
             summary: components["schemas"]["SummaryLine"][];
             title: string;
+            unread: boolean;
             verb: string | null;
             verbs: ("approve" | "complete" | "reject" | "return" | "transfer" | "delegate" | "add_before" | "add_after" | "advise" | "claim" | "release" | "submit")[];
         };
@@ -2155,6 +2309,91 @@ export interface components {
             /** Message */
             message: string;
         };
+        /** @description The texts of a message filled in for a record, by language; one that was not asked for is absent. */
+        MessagePreview: {
+            body?: components["schemas"]["Localised"];
+            subject?: components["schemas"]["Localised"];
+        };
+        /**
+         * MigrationAsked
+         * @description The older version, and which of its steps becomes which (by key); without a plan the proposed one.
+         */
+        MigrationAsked: {
+            /** Plan */
+            plan?: {
+                [key: string]: string;
+            } | null;
+            /** Version */
+            version: number;
+        };
+        /** @description A job that moved requests; `revertible` of them may still go back, as nobody has decided since. */
+        MigrationBatch: {
+            /** Format: date-time */
+            at: string;
+            from: number;
+            /** Format: uuid */
+            job: string;
+            moved: number;
+            person: components["schemas"]["PersonRef"];
+            refused: number;
+            revertible: number;
+            /** @enum {string} */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            to: number;
+        };
+        /** @description Why a request may not go over, and at which step of its version. */
+        MigrationObjection: {
+            /** @enum {string} */
+            code: "not_mapped" | "other_kind" | "region_changed" | "limit_gone" | "order_changed";
+            message: string;
+            node: string;
+        };
+        /** @description A page of verdicts; `next` is where the next begins. */
+        MigrationPage: {
+            items: components["schemas"]["MigrationVerdict"][];
+            next: string | null;
+        };
+        /**
+         * MigrationUndone
+         * @description The job whose requests are to go back.
+         */
+        MigrationUndone: {
+            /**
+             * Batch
+             * Format: uuid
+             */
+            batch: string;
+        };
+        /** @description A request in an older version: where it is, whether it may go over, which fields it would then ask for. */
+        MigrationVerdict: {
+            allowed: boolean;
+            entity: string;
+            initiator: components["schemas"]["PersonRef"];
+            /** Format: uuid */
+            instance: string;
+            objections: components["schemas"]["MigrationObjection"][];
+            /** Format: uuid */
+            record: string;
+            required: string[];
+            /** Format: date-time */
+            started_at: string;
+            steps: string[];
+            title: string;
+        };
+        /**
+         * MigrationWanted
+         * @description Which requests are to go over: those named, or all.
+         */
+        MigrationWanted: {
+            /** Instances */
+            instances?: string[] | null;
+            /** Plan */
+            plan?: {
+                [key: string]: string;
+            } | null;
+            /** Version */
+            version: number;
+        };
         /**
          * MorePeople
          * @description Who is to decide at an open visit too, and why.
@@ -2216,6 +2455,8 @@ export interface components {
             entity: string;
             /** Form */
             form?: string | null;
+            /** Parent */
+            parent?: string | null;
             /**
              * Path
              * @default []
@@ -2384,6 +2625,18 @@ export interface components {
              */
             shared?: boolean;
         };
+        /** @description A step: visits that are over and open, visits that came back to it, times, seats that are or were overdue. */
+        NodeFigures: {
+            again: number;
+            done: number;
+            mean: number | null;
+            name: components["schemas"]["Localised"];
+            node: string;
+            open: number;
+            overdue: number;
+            p90: number | null;
+            rework: number | null;
+        };
         /** @description A rule that looked and did not act. */
         NotMatched: {
             rule: string;
@@ -2411,16 +2664,16 @@ export interface components {
             next: string | null;
             unread: number;
         };
-        /**
-         * OnRecord
-         * @description The record that a flow is about.
-         */
-        OnRecord: {
-            /**
-             * Record
-             * Format: uuid
-             */
-            record: string;
+        /** @description An older version in which requests run; `plan` proposes which of its steps becomes which. */
+        OlderVersion: {
+            /** Format: date-time */
+            at: string;
+            nodes: components["schemas"]["VersionNode"][];
+            plan: {
+                [key: string]: string;
+            };
+            running: number;
+            version: number;
         };
         /** @description One open session of a person. */
         OpenSession: {
@@ -2561,6 +2814,14 @@ export interface components {
             /** Teams */
             teams?: string[] | null;
         };
+        /** @description Somebody who was asked: what waits for him, how much of it is overdue, what he decided and how fast. */
+        PersonFigures: {
+            decided: number;
+            mean: number | null;
+            open: number;
+            overdue: number;
+            person: components["schemas"]["PersonRef"];
+        };
         /** @description A page of people. */
         PersonPage: {
             items: components["schemas"]["Person"][];
@@ -2626,6 +2887,100 @@ export interface components {
             title: components["schemas"]["Localised"];
         };
         /**
+         * Play
+         * @description A flow of a draft, the record on which it is tried, who asks, and what everybody does in turn.
+         */
+        Play: {
+            /** Begun At */
+            begun_at?: string | null;
+            /** Chosen */
+            chosen?: {
+                [key: string]: string[];
+            };
+            /** Flow */
+            flow: {
+                [key: string]: unknown;
+            };
+            /** Initiator */
+            initiator?: string | null;
+            /**
+             * Record
+             * Format: uuid
+             */
+            record: string;
+            /**
+             * Turns
+             * @default []
+             */
+            turns?: (components["schemas"]["SeatTurn"] | components["schemas"]["TimeTurn"] | components["schemas"]["EventTurn"])[];
+        };
+        /** @description What a step would do. */
+        PlayedEffect: {
+            arguments: {
+                [key: string]: unknown;
+            };
+            kind: string;
+            node: string;
+        };
+        /**
+         * @description Where a test run stands: the instance as if it ran, its moment, when the next timer falls due, what it waits for,
+         *     at which steps the initiator picks people, and what its steps would have done.
+         */
+        PlayedFlow: {
+            choose: components["schemas"]["Choosable"][];
+            due_at: string | null;
+            effects: components["schemas"]["PlayedEffect"][];
+            instance: components["schemas"]["FlowInstance"];
+            /** Format: date-time */
+            now: string;
+            waiting: components["schemas"]["PlayedWait"][];
+        };
+        /** @description A visit of a test run that waits for something to happen elsewhere. */
+        PlayedWait: {
+            /** @enum {string} */
+            kind: "message" | "webhook" | "record" | "sub_flow";
+            node: string;
+            /** Format: uuid */
+            visit: string;
+        };
+        /** @description What happened to a record in its pool, and who had it then. */
+        PoolEvent: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "claimed" | "released" | "recycled";
+            person: components["schemas"]["PersonRef"] | null;
+            reason: string | null;
+        };
+        /** @description The pool of a record; nothing is claimed or taken back when it is not enabled. */
+        PoolName: {
+            enabled: boolean;
+            key: string;
+            name: string;
+        };
+        /** @description What the caller holds and has claimed today, with the bounds; null: none. */
+        PoolRoom: {
+            claimed_today: number;
+            held: number;
+            hold: number | null;
+            per_day: number | null;
+        };
+        /**
+         * @description Where a record stands in its pool; only `pool`, null, when none is about it.
+         *
+         *     `why_not` says what stands against a claim.
+         */
+        PoolState: {
+            claimed_at?: string | null;
+            events?: components["schemas"]["PoolEvent"][];
+            may_claim?: boolean;
+            may_release?: boolean;
+            pool: components["schemas"]["PoolName"] | null;
+            recycle_on?: string | null;
+            room?: components["schemas"]["PoolRoom"] | null;
+            why_not?: string | null;
+        };
+        /**
          * Press
          * @description What goes with the pressing of a button: values that are saved first.
          */
@@ -2633,6 +2988,27 @@ export interface components {
             /** Values */
             values?: {
                 [key: string]: unknown;
+            };
+        };
+        /**
+         * Preview
+         * @description The texts of a message by language, and the record that they are filled in for.
+         */
+        Preview: {
+            /** Body */
+            body?: {
+                [key: string]: string;
+            };
+            /** Entity */
+            entity: string;
+            /**
+             * Record
+             * Format: uuid
+             */
+            record: string;
+            /** Subject */
+            subject?: {
+                [key: string]: string;
             };
         };
         /**
@@ -2729,8 +3105,9 @@ export interface components {
              */
             starts_at: string;
         };
-        /** @description Who acts for me now or later, in the order of time. */
+        /** @description Who acts for me now or later, and for whom I act, in the order of time. */
         ProxyList: {
+            acting_for: components["schemas"]["StandingIn"][];
             items: components["schemas"]["ProxyShown"][];
         };
         /** @description Somebody who acts for me for a time. */
@@ -2965,6 +3342,8 @@ export interface components {
             field?: string | null;
             /** Form */
             form?: string | null;
+            /** Parent */
+            parent?: string | null;
             /** Position */
             position?: number | null;
             /** Text */
@@ -3128,6 +3507,12 @@ export interface components {
             key: string;
             label: components["schemas"]["Localised"];
         };
+        /** @description A record that was claimed or given back, with its version. */
+        Released: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+        };
         /**
          * Remark
          * @description A word with an act; who ends somebody else's request must give one.
@@ -3227,14 +3612,19 @@ export interface components {
             kind: "added" | "removed" | "changed";
             row: number;
         };
-        /** @description One rule at one event: what it saw, why it acted, what it did. */
+        /**
+         * @description One rule at one event, or over the set of records that the clock chose: what it saw, why it acted, what it
+         *     did.
+         */
         Run: {
             actor: components["schemas"]["Actor"];
             /** Format: date-time */
             at: string;
             cause: string;
             depth: number;
+            due_at: string | null;
             entity: string;
+            error: string | null;
             event: string;
             followed: components["schemas"]["Followed"] | null;
             /** Format: uuid */
@@ -3245,10 +3635,11 @@ export interface components {
             matched: boolean;
             not_matched: components["schemas"]["NotMatched"][];
             record: string | null;
+            records: components["schemas"]["SetCounts"] | null;
             rule: string;
             rule_name: components["schemas"]["Localised"];
             /** @enum {string} */
-            state: "done" | "failed" | "cut" | "refused" | "waiting" | "skipped" | "retried" | "dismissed";
+            state: "done" | "failed" | "cut" | "refused" | "waiting" | "skipped" | "retried" | "dismissed" | "running";
             steps: components["schemas"]["RunStep"][];
             title: string | null;
             undone: boolean;
@@ -3266,9 +3657,11 @@ export interface components {
         /** @description A step that a rule took. */
         RunStep: {
             attempt: number;
+            depth: number;
             error: string | null;
             kind: string;
             milliseconds: number;
+            position: number;
             result: {
                 [key: string]: unknown;
             } | null;
@@ -3318,6 +3711,31 @@ export interface components {
             };
             items: components["schemas"]["SavedView"][];
             opens: string | null;
+        };
+        /**
+         * ScheduleQuestion
+         * @description The member `on.schedule` of a rule on an entity of the draft.
+         */
+        ScheduleQuestion: {
+            /** Entity */
+            entity: string;
+            /** Schedule */
+            schedule: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A time at which a rule acts; of one that follows a date, the dates of its records then. */
+        ScheduleTime: {
+            /** Format: date-time */
+            at: string;
+            first: string | null;
+            last: string | null;
+        };
+        /** @description The next times of a schedule in a time zone, or what is wrong with it. */
+        ScheduleTimes: {
+            problems: components["schemas"]["ProblemItem"][];
+            times: components["schemas"]["ScheduleTime"][];
+            zone: string;
         };
         /**
          * SchemaGiven
@@ -3424,6 +3842,40 @@ export interface components {
             require: string[];
         };
         /**
+         * SeatTurn
+         * @description The person of a seat uses it.
+         */
+        SeatTurn: {
+            /** Chosen */
+            chosen?: {
+                [key: string]: string[];
+            };
+            /** Comment */
+            comment?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "decide";
+            /**
+             * People
+             * @default []
+             */
+            people?: string[];
+            /**
+             * Seat
+             * Format: uuid
+             */
+            seat: string;
+            /** To */
+            to?: string | null;
+            /**
+             * Verb
+             * @enum {string}
+             */
+            verb: "approve" | "complete" | "reject" | "return" | "submit" | "transfer" | "delegate" | "add_before" | "add_after" | "advise" | "claim" | "release";
+        };
+        /**
          * @description A seat with all that deciding needs; `record` and `description` are null when the record may not be seen
          *     any more. `has_page` says that the caller sees the record besides at the seat, `form` which one it shows.
          */
@@ -3451,6 +3903,7 @@ export interface components {
             state: "running" | "approved" | "rejected" | "withdrawn" | "terminated";
             summary: components["schemas"]["SummaryLine"][];
             title: string;
+            unread: boolean;
             verb: string | null;
             verbs: ("approve" | "complete" | "reject" | "return" | "transfer" | "delegate" | "add_before" | "add_after" | "advise" | "claim" | "release" | "submit")[];
             withdraw: boolean;
@@ -3483,6 +3936,29 @@ export interface components {
         /** @description One's open sessions. */
         SessionList: {
             items: components["schemas"]["OpenSession"][];
+        };
+        /** @description How many records a run over a set was to act on, and what became of them. */
+        SetCounts: {
+            chosen: number;
+            done: number;
+            failed: number;
+            skipped: number;
+        };
+        /** @description A record of a run over a set, and what became of it there. */
+        SetRecord: {
+            /** Format: date-time */
+            at: string;
+            error: string | null;
+            /** Format: uuid */
+            record: string;
+            /** @enum {string} */
+            state: "pending" | "done" | "failed" | "skipped";
+            title: string | null;
+        };
+        /** @description A page of the records of a run over a set. */
+        SetRecordPage: {
+            items: components["schemas"]["SetRecord"][];
+            next: string | null;
         };
         /** @description The id of the first administrator. */
         SetUp: {
@@ -3728,10 +4204,25 @@ export interface components {
              */
             incident: string;
         };
+        /** @description Somebody for whom I act for a time. */
+        StandingIn: {
+            /** Format: date-time */
+            ends_at: string;
+            /** Format: uuid */
+            id: string;
+            person: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            starts_at: string;
+        };
         /** @description A job that was started. */
         Started: {
             /** Format: uuid */
             job: string;
+        };
+        /** @description The run that was started. */
+        StartedRun: {
+            /** Format: uuid */
+            run: string;
         };
         /** @description The states of an entity's records. */
         StateMachine: {
@@ -3924,6 +4415,17 @@ export interface components {
             text?: components["schemas"]["Localised"];
             title?: components["schemas"]["Localised"];
         };
+        /**
+         * TimeTurn
+         * @description Time passes until the next timer falls due.
+         */
+        TimeTurn: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "pass_time";
+        };
         /** @description A field's values before and after. */
         TimelineChange: {
             field: string;
@@ -4017,6 +4519,8 @@ export interface components {
             entity: string;
             /** Form */
             form?: string | null;
+            /** Parent */
+            parent?: string | null;
             /**
              * Record
              * Format: uuid
@@ -4137,6 +4641,12 @@ export interface components {
         UseList: {
             items: components["schemas"]["UseItem"][];
         };
+        /** @description A document of a published version. */
+        VersionDocument: {
+            document: {
+                [key: string]: unknown;
+            };
+        };
         /** @description A published version. */
         VersionItem: {
             /** Format: date-time */
@@ -4149,6 +4659,12 @@ export interface components {
         /** @description The published versions, the latest first. */
         VersionList: {
             items: components["schemas"]["VersionItem"][];
+        };
+        /** @description A step of a version of a flow. */
+        VersionNode: {
+            key: string;
+            kind: string;
+            name: components["schemas"]["Localised"];
         };
         /** @description How somebody has arranged a view for himself. */
         ViewChoice: {

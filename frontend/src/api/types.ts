@@ -91,7 +91,11 @@ export type PastImports = Shapes['PastImports'];
 export type UndoOutlook = Shapes['UndoOutlook'];
 export type FieldNote = Shapes['FieldNote'];
 export type SchemaProposal = Shapes['SchemaProposal'];
+export type BpmnFlow = Shapes['BpmnFlow'];
 export type TableProposal = Shapes['TableProposal'];
+
+export type PoolState = Shapes['PoolState'];
+export type ClaimAnswer = Shapes['Claims'];
 
 // ── flows ──────────────────────────────────────────────────────────────────
 export type InboxItem = Shapes['InboxItem'];
@@ -105,6 +109,13 @@ export type FlowVisit = Shapes['FlowVisit'];
 export type FlowIncident = Shapes['FlowIncident'];
 export type FlowEvent = Shapes['FlowEvent'];
 export type Foreseen = Shapes['Foreseen'];
+export type Foresight = Shapes['Foresight'];
+export type PlayedFlow = Shapes['PlayedFlow'];
+export type FlowPlay = Shapes['Play'];
+export type InboxFlows = Shapes['InboxFlows'];
+
+export type ProxyList = Shapes['ProxyList'];
+export type HandedOver = Shapes['HandedOver'];
 
 // ── dashboards ─────────────────────────────────────────────────────────────
 export type WidgetColumn = Shapes['WidgetColumn'];
@@ -143,6 +154,8 @@ export type SheetRead = Shapes['SheetRead'];
 export type CellsPasted = Shapes['CellsPasted'];
 export type Reasons = Shapes['Reasons'];
 export type RunStep = Shapes['RunStep'];
+export type SetRecordPage = Shapes['SetRecordPage'];
+export type ScheduleTimes = Shapes['ScheduleTimes'];
 export type ExpressionContext = NonNullable<Shapes['Question']['context']>;
 export type ExpressionProblem = Shapes['ExpressionProblem'];
 export type ExpressionCompletion = Shapes['ExpressionCompletion'];

@@ -12,6 +12,8 @@ export interface ExpressionPlace {
   rows?: string[];
   /** The entity that is filled in, where a picker's condition speaks of it. */
   form?: string;
+  /** The entity of the record around a step that goes through others: `parent.` there. */
+  parent?: string;
   /** The computed field of the draft that the text is for: a key of the entity, or `entity.key` of another. */
   field?: string;
 }

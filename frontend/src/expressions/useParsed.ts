@@ -7,13 +7,13 @@ import type { ExpressionPlace } from './parse';
 
 /** What the server reads in an expression: type, words, faults. */
 export function useParsed(place: ExpressionPlace, text: string) {
-  const { app, entity, context, draft, rows, form, field } = place;
+  const { app, entity, context, draft, rows, form, parent, field } = place;
   const still = useDebounced(text, 350);
   const language = useLanguage();
   const parsed = useQuery({
-    queryKey: ['expression', app, entity, context, draft, rows, form, field, still, language],
+    queryKey: ['expression', app, entity, context, draft, rows, form, parent, field, still, language],
     queryFn: ({ signal }) =>
-      parseExpression({ app, entity, context, text: still, draft, rows, form, field }, signal),
+      parseExpression({ app, entity, context, text: still, draft, rows, form, parent, field }, signal),
     enabled: Boolean(still.trim()) && Boolean(entity),
     placeholderData: (before) => (still.trim() ? before : undefined),
     staleTime: 10_000,

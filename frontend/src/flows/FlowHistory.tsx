@@ -41,6 +41,8 @@ const told = [
   'auto_approve',
   'auto_reject',
   'compensate',
+  'migrated',
+  'migration_reverted',
   'failed',
   'finished',
 ] as const;
@@ -60,6 +62,9 @@ export function FlowHistory({ instance }: { instance: FlowInstance }) {
       {lines.map((line) => (
         <li key={line.seq} className={css.line}>
           <strong>{line.actor?.name ?? t('system')}</strong>
+          {line.on_behalf_of && (
+            <span className="muted">{t('onBehalf', { name: line.on_behalf_of.name })}</span>
+          )}
           <span>{t(`event_${line.verb}`)}</span>
           {nameOf(line.node) && <span className="muted">{nameOf(line.node)}</span>}
           <span className={`muted caption ${css.when}`}>

@@ -4,7 +4,8 @@ import { useText } from '@/i18n';
 import { DateTimeText, StateTag } from '@/ui';
 import css from './flows.module.css';
 import { edgeTaken, latestVisit, nodeOutcome, nodeStatus, statusColour } from './progress';
-import type { FlowInstance, FlowNode } from './types';
+import type { FlowInstance, FlowNode, FlowVisit } from './types';
+import { useSpan } from './useSpan';
 import { flowWords } from './words';
 
 const PERSON_LINE = 20;
@@ -90,7 +91,13 @@ export function FlowPicture({ instance }: { instance: FlowInstance }) {
                 style={{ left: middle.x, top: middle.y }}
               >
                 {text(edge.label) ||
-                  t(edge.default ? 'otherwise' : edge.on === 'rejected' ? 'ifRejected' : 'onCondition')}
+                  t(
+                    edge.default
+                      ? 'otherwise'
+                      : edge.on
+                        ? (outcomes[edge.on as 'rejected'] ?? 'onCondition')
+                        : 'onCondition',
+                  )}
               </span>
             );
           })}
@@ -101,17 +108,27 @@ export function FlowPicture({ instance }: { instance: FlowInstance }) {
 }
 
 const edgeLabelled = (edge: { label?: unknown; default?: boolean; when?: string; on?: string }) =>
-  Boolean(edge.label || edge.default || edge.when || edge.on === 'rejected');
+  Boolean(edge.label || edge.default || edge.when || (edge.on && edge.on !== 'approved'));
+
+const outcomes = { rejected: 'ifRejected', timeout: 'ifLate', error: 'ifFailed' } as const;
 
 const isPill = (node: FlowNode) => node.kind === 'start' || node.kind === 'end';
 
 function sizeOf(instance: FlowInstance, node: FlowNode): { width: number; height: number } {
   if (node.kind === 'end') return { ...PILL, height: 40 };
   if (isPill(node)) return PILL;
-  const people = latestVisit(instance, node.key)?.seats.length ?? 0;
-  const lines = Math.min(people, MOST_PEOPLE) + (people > MOST_PEOPLE ? 1 : 0);
+  const visit = latestVisit(instance, node.key);
+  const people = visit?.seats.length ?? 0;
+  const lines = Math.min(people, MOST_PEOPLE) + (people > MOST_PEOPLE ? 1 : 0) + (isTimed(visit) ? 1 : 0);
   return { width: 216, height: 44 + lines * PERSON_LINE + (lines > 0 ? 8 : 0) };
 }
+
+/** Whether a stay at a node was long enough to be told. */
+const isTimed = (visit: FlowVisit | undefined): boolean =>
+  visit !== undefined &&
+  (visit.finished_at ? new Date(visit.finished_at).getTime() : Date.now()) -
+    new Date(visit.started_at).getTime() >=
+    60_000;
 
 function NodeCard({ instance, node, name }: { instance: FlowInstance; node: FlowNode; name: string }) {
   const t = flowWords.use();
@@ -119,6 +136,8 @@ function NodeCard({ instance, node, name }: { instance: FlowInstance; node: Flow
   const outcome = nodeOutcome(instance, node);
   const visit = latestVisit(instance, node.key);
   const seats = visit?.seats ?? [];
+  const span = useSpan();
+  const took = visit && isTimed(visit) ? span(visit.started_at, visit.finished_at) : null;
   const here = instance.tokens.includes(node.key) && instance.state === 'running';
   return (
     <div
@@ -154,6 +173,9 @@ function NodeCard({ instance, node, name }: { instance: FlowInstance; node: Flow
         ))}
       {seats.length > MOST_PEOPLE && !isPill(node) && (
         <small className="muted">+{seats.length - MOST_PEOPLE}</small>
+      )}
+      {took && !isPill(node) && (
+        <small className="muted figures">{t(visit?.finished_at ? 'took' : 'lasts', { time: took })}</small>
       )}
     </div>
   );

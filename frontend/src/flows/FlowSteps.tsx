@@ -1,15 +1,25 @@
 import { useText } from '@/i18n';
 import { DateTimeText, PersonName, RelativeTime, StateTag } from '@/ui';
+import { useMinute } from '@/ui/useMinute';
 import css from './flows.module.css';
-import { seatStatus, statusColour, visitStatus } from './progress';
-import type { FlowInstance } from './types';
+import { seatStatus, statusColour, useNodeName, visitStatus } from './progress';
+import type { FlowInstance, FlowSeat, FlowVisit } from './types';
+import { useSpan } from './useSpan';
 import { flowWords } from './words';
 
-/** The steps at which people were asked: who, since when, what they said. */
+/** Kinds that are worth a line although nobody is asked there: what took time, or did something. */
+const working = ['timer', 'wait', 'sub_flow', 'action', 'decision'];
+
+/** The steps on the way so far: how long each took, who was asked since when, what they said. */
 export function FlowSteps({ instance }: { instance: FlowInstance }) {
   const t = flowWords.use();
   const text = useText();
-  const visits = instance.visits.filter((visit) => visit.seats.length > 0);
+  const nameOf = useNodeName();
+  const span = useSpan();
+  useMinute();
+  const kindOf = (visit: FlowVisit) =>
+    instance.graph.nodes.find((node) => node.key === visit.node)?.kind ?? '';
+  const visits = instance.visits.filter((visit) => visit.seats.length > 0 || working.includes(kindOf(visit)));
   if (visits.length === 0) return null;
   const rounds = Math.max(...visits.map((visit) => visit.round));
   return (
@@ -17,42 +27,84 @@ export function FlowSteps({ instance }: { instance: FlowInstance }) {
       {visits.map((visit) => {
         const node = instance.graph.nodes.find((found) => found.key === visit.node);
         const status = visitStatus(visit);
+        const took = span(visit.started_at, visit.finished_at);
         return (
           <li key={visit.id} className={css.step}>
             <div className={css.stepHead}>
-              <strong>{text(node?.name) || (visit.node === 'start' ? t('submit') : visit.node)}</strong>
+              <strong>
+                {text(node?.name) || (visit.node === 'start' ? t('submit') : nameOf(instance, visit.node))}
+              </strong>
               {rounds > 1 && <span className="muted caption">{t('round', { round: visit.round })}</span>}
               {node?.mode && visit.seats.length > 1 && (
-                <span className="muted caption">{t(node.mode === 'all' ? 'modeAll' : 'modeAny')}</span>
+                <span className="muted caption">{t(modes[node.mode as 'all'] ?? 'modeAll')}</span>
+              )}
+              {took && (
+                <span className="muted caption figures">
+                  {t(visit.finished_at ? 'took' : 'lasts', { time: took })}
+                </span>
               )}
               <StateTag colour={statusColour[status]}>{t(status)}</StateTag>
             </div>
-            {visit.seats.map((seat) => {
-              const said = seatStatus(seat);
-              return (
-                <div key={seat.id} className={css.seat}>
-                  <PersonName name={seat.person?.name ?? t('system')} />
-                  <span className={`caption ${css.seatState}`}>
-                    {visit.seats.length > 1 && (
-                      <StateTag colour={statusColour[said]} dot={false}>
-                        {t(said)}
-                      </StateTag>
-                    )}
-                    <span className="muted">
-                      {seat.decided_at ? (
-                        <DateTimeText value={seat.decided_at} />
-                      ) : (
-                        <RelativeTime value={seat.opened_at} />
-                      )}
-                    </span>
-                  </span>
-                  {seat.comment && <span className={css.seatText}>{seat.comment}</span>}
-                </div>
-              );
-            })}
+            <Waiting instance={instance} visit={visit} />
+            {visit.seats.map((seat) => (
+              <Seat key={seat.id} seat={seat} several={visit.seats.length > 1} />
+            ))}
           </li>
         );
       })}
     </ol>
+  );
+}
+
+const modes = { all: 'modeAll', any: 'modeAny', ratio: 'modeRatio' } as const;
+
+/** What an open step waits for besides its people: a moment, other requests. */
+function Waiting({ instance, visit }: { instance: FlowInstance; visit: FlowVisit }) {
+  const t = flowWords.use();
+  const due = instance.timers.filter((timer) => timer.visit === visit.id);
+  const ended = visit.children.filter((child) => child.outcome !== null).length;
+  if (visit.state !== 'open' && visit.children.length === 0) return null;
+  return (
+    <>
+      {visit.children.length > 0 && (
+        <span className="muted caption">{t('childrenEnded', { ended, all: visit.children.length })}</span>
+      )}
+      {visit.state === 'open' &&
+        due.map((timer) => (
+          <span key={timer.id} className="muted caption">
+            {t(timer.kind === 'timer' ? 'goesOn' : 'timeLimit')} <DateTimeText value={timer.due_at} /> (
+            <RelativeTime value={timer.due_at} />)
+          </span>
+        ))}
+    </>
+  );
+}
+
+function Seat({ seat, several }: { seat: FlowSeat; several: boolean }) {
+  const t = flowWords.use();
+  const said = seatStatus(seat);
+  const instead = seat.decided_by && seat.decided_by.id !== seat.person?.id ? seat.decided_by : null;
+  return (
+    <div className={css.seat}>
+      <PersonName name={seat.person?.name ?? t('system')} />
+      <span className={`caption ${css.seatState}`}>
+        {several && (
+          <StateTag colour={statusColour[said]} dot={false}>
+            {t(said)}
+          </StateTag>
+        )}
+        <span className="muted">
+          {seat.decided_at ? (
+            <DateTimeText value={seat.decided_at} />
+          ) : (
+            <RelativeTime value={seat.opened_at} />
+          )}
+        </span>
+      </span>
+      {instead && seat.state === 'done' && (
+        <span className="muted caption">{t('decidedInstead', { name: instead.name })}</span>
+      )}
+      {seat.comment && <span className={css.seatText}>{seat.comment}</span>}
+    </div>
   );
 }

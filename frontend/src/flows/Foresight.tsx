@@ -1,28 +1,28 @@
 import { useQuery } from '@tanstack/react-query';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { api } from '@/api/client';
-import type { Localised, PersonRef } from '@/api/types';
+import type { Foresight as Foreseen } from '@/api/types';
 import { useText } from '@/i18n';
 import { CardsSkeleton, ErrorState, PersonName } from '@/ui';
 import css from './flows.module.css';
 import { flowWords } from './words';
 
-interface Foreseen {
-  node: string;
-  name: Localised;
-  people: PersonRef[];
-  incident: string | null;
-}
-
 export const flowPath = (app: string, flow: string) =>
   `/apps/${encodeURIComponent(app)}/flows/${encodeURIComponent(flow)}`;
 
 /** The way a request would take now; asked for anew each time, because records and people change. */
-export function useForesight(app: string, flow: string, record: string, enabled = true) {
+export function useForesight(
+  app: string,
+  flow: string,
+  record: string,
+  chosen: Record<string, string[]> = {},
+  enabled = true,
+) {
   return useQuery({
-    queryKey: ['flow-preview', app, flow, record],
-    queryFn: () => api.post<{ items: Foreseen[] }>(`${flowPath(app, flow)}/preview`, { record }),
+    queryKey: ['flow-preview', app, flow, record, chosen],
+    queryFn: () => api.post<Foreseen>(`${flowPath(app, flow)}/preview`, { record, chosen }),
     enabled,
+    placeholderData: (before) => before,
     staleTime: 0,
     gcTime: 0,
     retry: false,
@@ -30,7 +30,7 @@ export function useForesight(app: string, flow: string, record: string, enabled 
 }
 
 /** Whom a request would ask, step by step. */
-export function Foresight({ of: { data, error } }: { of: UseQueryResult<{ items: Foreseen[] }> }) {
+export function Foresight({ of: { data, error } }: { of: UseQueryResult<Foreseen> }) {
   const t = flowWords.use();
   const text = useText();
   const asked = (data?.items ?? []).filter((item) => item.people.length > 0 || item.incident);

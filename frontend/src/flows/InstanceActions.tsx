@@ -1,41 +1,58 @@
+import { EllipsisOutlined } from '@ant-design/icons';
 import { useState } from 'react';
 import { api } from '@/api/client';
 import { useMe } from '@/api/queries';
-import { Button, LinkButton, toast, useProblemText } from '@/ui';
+import { Button, LinkButton, MenuButton, toast, useProblemText } from '@/ui';
+import type { MenuEntry } from '@/ui';
 import { paths } from '@/ui/paths';
-import { CommentDialog } from './CommentDialog';
+import { ActDialog } from './ActDialog';
+import { useInstanceActs } from './acts';
+import type { Act } from './acts';
 import css from './flows.module.css';
 import { openSeat } from './progress';
 import type { FlowInstance } from './types';
-import { useDecide, useRefreshFlows } from './useDecide';
+import { useDecide } from './useDecide';
+import { useRefreshFlows } from './useRefreshFlows';
 import { flowWords } from './words';
 
-/** What the person may do with a request: decide, submit again, withdraw, end it, mend it. */
-export function InstanceActions({
-  instance,
-  title,
-  atSeat,
-}: {
+export interface InstanceActionsProps {
   instance: FlowInstance;
   title: string;
+  /** Its own seat has buttons elsewhere on the page. */
   atSeat?: boolean;
-}) {
+  /** What else the menu offers, before all else. */
+  entries?: MenuEntry[];
+}
+
+/** What the person may do with a request besides deciding at his seat. */
+export function InstanceActions({ instance, title, atSeat, entries: first = [] }: InstanceActionsProps) {
   const t = flowWords.use();
   const me = useMe().data?.person;
-  const refresh = useRefreshFlows();
   const deciding = useDecide();
-  const [asking, setAsking] = useState<'withdraw' | 'terminate' | null>(null);
+  const acts = useInstanceActs(instance);
+  const [asked, setAsked] = useState<Act | null>(null);
   const mine = atSeat ? null : openSeat(instance, me?.id);
-  const send = async (act: 'withdraw' | 'terminate', comment: string) => {
-    await api.post<FlowInstance>(`/flow-instances/${instance.id}/${act}`, comment ? { comment } : {});
-    refresh(instance.app, instance.entity, instance.record);
-    toast(t(act === 'withdraw' ? 'withdrawn' : 'terminated'));
-  };
-  if (!mine && instance.can.length === 0) return null;
+  const shown = acts.filter((act) => act.place === 'button');
+  const inMenu = (place: Act['place']): MenuEntry[] =>
+    acts
+      .filter((act) => act.place === place)
+      .map((act) => ({ key: act.key, label: act.label, danger: act.danger, onSelect: () => setAsked(act) }));
+  const administer = inMenu('administer');
+  const entries: MenuEntry[] = [
+    ...first,
+    ...inMenu('menu'),
+    ...(administer.length > 0
+      ? [{ kind: 'head' as const, key: 'administer', label: t('administer') }, ...administer]
+      : []),
+  ];
+  if (!mine && shown.length === 0 && entries.length === 0) return null;
   return (
     <div className={css.instanceActions}>
       {mine?.node === 'start' && (
-        <Button look="primary" onClick={() => deciding.ask(mine.seat.id, 'submit', title)}>
+        <Button
+          look="primary"
+          onClick={() => deciding.ask({ seat: mine.seat.id, verb: 'submit', title, instance })}
+        >
           {t('submit')}
         </Button>
       )}
@@ -44,23 +61,24 @@ export function InstanceActions({
           {t('decide')}
         </LinkButton>
       )}
-      {instance.can.includes('withdraw') && (
-        <Button onClick={() => setAsking('withdraw')}>{t('withdraw')}</Button>
-      )}
-      {instance.can.includes('terminate') && (
-        <Button look="danger" onClick={() => setAsking('terminate')}>
-          {t('terminate')}
+      {shown.map((act) => (
+        <Button key={act.key} onClick={() => setAsked(act)}>
+          {act.label}
         </Button>
+      ))}
+      {entries.length > 0 && (
+        <MenuButton label={t('moreActs')} iconOnly look="plain" entries={entries}>
+          <EllipsisOutlined aria-hidden />
+        </MenuButton>
       )}
-      {asking && (
-        <CommentDialog
-          title={t(asking)}
-          confirm={t(asking)}
-          text={<p>{t(asking === 'withdraw' ? 'withdrawText' : 'terminateText')}</p>}
-          danger={asking === 'terminate'}
-          required={asking === 'terminate'}
-          onConfirm={(comment) => send(asking, comment)}
-          onClose={() => setAsking(null)}
+      {asked && (
+        <ActDialog
+          {...asked.asks}
+          title={asked.label}
+          confirm={asked.label}
+          danger={asked.danger}
+          onConfirm={asked.send}
+          onClose={() => setAsked(null)}
         />
       )}
       {deciding.dialog}
@@ -68,31 +86,56 @@ export function InstanceActions({
   );
 }
 
-/** Faults that stopped a request; an administrator tries again when the cause is mended. */
+/** Faults that stopped a request; an administrator tries again when the cause is mended, or leads it past the step. */
 export function Incidents({ instance }: { instance: FlowInstance }) {
   const t = flowWords.use();
   const me = useMe().data?.person;
   const refresh = useRefreshFlows();
   const problemText = useProblemText();
+  const [skipping, setSkipping] = useState<string | null>(null);
+  const going = instance.state === 'running';
+  const done = () => {
+    toast(t('retried'));
+    refresh(instance.app, instance.entity, instance.record);
+  };
   const retry = (incident: string) =>
     api
       .post(`/flow-instances/${instance.id}/retry`, { incident })
-      .then(() => {
-        toast(t('retried'));
-        refresh(instance.app, instance.entity, instance.record);
-      })
+      .then(done)
       .catch((problem: unknown) => toast(problemText(problem), { bad: true }));
-  return instance.incidents
-    .filter((incident) => !incident.resolved_at)
-    .map((incident) => (
-      <div key={incident.id} className={css.incident} role="alert">
-        <strong>{t('incident')}</strong>
-        <span>{incident.message}</span>
-        {me?.administrator && (
-          <Button small onClick={() => void retry(incident.id)}>
-            {t('retry')}
-          </Button>
-        )}
-      </div>
-    ));
+  return (
+    <>
+      {instance.incidents
+        .filter((incident) => !incident.resolved_at)
+        .map((incident) => (
+          <div key={incident.id} className={css.incident} role="alert">
+            <strong>{t('incident')}</strong>
+            <span>{incident.message}</span>
+            {me?.administrator && going && (
+              <>
+                <Button small onClick={() => void retry(incident.id)}>
+                  {t('retry')}
+                </Button>
+                <Button small onClick={() => setSkipping(incident.id)}>
+                  {t('skip')}
+                </Button>
+              </>
+            )}
+          </div>
+        ))}
+      {skipping && (
+        <ActDialog
+          title={t('skip')}
+          confirm={t('skip')}
+          text={<p>{t('skipText')}</p>}
+          comment="required"
+          onConfirm={async ({ comment }) => {
+            await api.post(`/flow-instances/${instance.id}/skip`, { incident: skipping, comment });
+            done();
+          }}
+          onClose={() => setSkipping(null)}
+        />
+      )}
+    </>
+  );
 }

@@ -1,11 +1,14 @@
-export * from './CommentDialog';
+export * from './ActDialog';
 export * from './FlowHistory';
 export * from './FlowPanel';
 export * from './FlowPicture';
 export * from './FlowSteps';
 export * from './Foresight';
 export * from './InstanceActions';
+export * from './PeoplePicker';
 export * from './progress';
 export * from './types';
 export * from './useDecide';
+export * from './useRefreshFlows';
+export * from './verbs';
 export { flowWords } from './words';

@@ -1,13 +1,16 @@
 /** Where an instance stands, node by node; plain data for picture and list. */
+import { useText } from '@/i18n';
 import type { Colour } from '@/ui/StateTag';
 import type { FlowInstance, FlowNode, FlowSeat, FlowVisit, InstanceState } from './types';
+import { flowWords } from './words';
 
 export type NodeStatus =
-  'notReached' | 'waiting' | 'passed' | 'approved' | 'rejected' | 'returned' | 'cancelled';
+  'notReached' | 'waiting' | 'later' | 'passed' | 'approved' | 'rejected' | 'returned' | 'cancelled';
 
 export const statusColour: Record<NodeStatus, Colour> = {
   notReached: 'grey',
   waiting: 'amber',
+  later: 'grey',
   passed: 'green',
   approved: 'green',
   rejected: 'red',
@@ -57,10 +60,27 @@ export function edgeTaken(instance: FlowInstance, edge: { from: string; to: stri
 
 export function seatStatus(seat: FlowSeat): NodeStatus {
   if (seat.state === 'open') return 'waiting';
+  if (seat.state.startsWith('waiting_')) return 'later';
+  if (seat.state === 'copied') return 'passed';
   if (seat.state !== 'done') return 'cancelled';
   if (seat.verb === 'reject') return 'rejected';
   if (seat.verb === 'return') return 'returned';
-  return seat.verb === 'submit' ? 'passed' : 'approved';
+  return seat.verb === 'submit' || seat.verb === 'complete' || seat.verb === 'advise' ? 'passed' : 'approved';
+}
+
+/** Whether a seat still waits for its person, now or later. */
+export const undecided = (seat: FlowSeat): boolean =>
+  seat.state === 'open' || seat.state.startsWith('waiting_');
+
+/** What a step is called to people; `initiator` is whoever asked. */
+export function useNodeName(): (instance: FlowInstance | undefined, key: string) => string {
+  const t = flowWords.use();
+  const text = useText();
+  return (instance, key) => {
+    if (key === 'initiator') return t('toInitiator', { name: instance?.initiator?.name ?? '' });
+    const node = instance?.graph.nodes.find((one) => one.key === key);
+    return text(node?.name) || (key === 'start' ? t('start') : node?.kind === 'end' ? t('end') : key);
+  };
 }
 
 /** The open seat of a person in an instance, if he has one. */

@@ -13,8 +13,7 @@ export type {
   SeatView,
 } from '@/api/types';
 
-/** A verb that a button alone can use; the others name people, and no screen asks for these yet. */
-export type Verb = Exclude<InboxItem['verbs'][number], 'transfer' | 'delegate' | 'add_before' | 'add_after'>;
+export type Verb = InboxItem['verbs'][number];
 export type InstanceState = InboxItem['state'];
 /** A line of the inbox, and the first part of a seat. */
 export type InboxLine = Omit<InboxItem, 'instance' | 'record'>;

@@ -1,82 +1,183 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { api, newIdempotencyKey } from '@/api/client';
 import { isProblem } from '@/api/problem';
 import { keys } from '@/api/queries';
 import type { Values } from '@/api/types';
-import { toast } from '@/ui';
-import { CommentDialog } from './CommentDialog';
-import type { SeatView, Verb } from './types';
+import { useText } from '@/i18n';
+import { toast, useProblemText } from '@/ui';
+import { ActDialog } from './ActDialog';
+import type { Said } from './ActDialog';
+import { useNodeName } from './progress';
+import type { FlowInstance, SeatView, Verb } from './types';
+import { peopleOf, pickable } from './verbs';
+import { useRefreshFlows } from './useRefreshFlows';
 import { flowWords } from './words';
 
-interface Asked {
+export interface Asked {
   seat: string;
   verb: Verb;
   title: string;
+  /** The instance of the seat, or its id where it has not been read. */
+  instance: FlowInstance | string;
   values?: Values;
-  key: string;
 }
 
 export interface Deciding {
-  ask: (seat: string, verb: Verb, title: string, values?: Values) => void;
+  ask: (asked: Asked) => void;
   dialog: ReactNode;
   open: boolean;
 }
 
 export interface DecideOptions {
-  onDecided?: (seat: SeatView) => void;
+  onDecided?: (seat: string, verb: Verb) => void;
   /** Values given with the decision that the server refuses, by field. */
   onInvalid?: (problems: Record<string, string[]>) => void;
 }
 
-/** Ask for a comment and decide; inbox, counts and the record follow. */
+/** Ask for what a verb needs and use the seat; inbox, counts and the record follow. */
 export function useDecide({ onDecided, onInvalid }: DecideOptions = {}): Deciding {
   const t = flowWords.use();
   const client = useQueryClient();
   const refresh = useRefreshFlows();
-  const [asked, setAsked] = useState<Asked | null>(null);
-  const decide = async (comment: string) => {
-    if (!asked) return;
-    const { seat, verb, values, key } = asked;
-    const body = { ...(comment ? { comment } : {}), ...(values ? { values } : {}) };
-    let answer: SeatView;
+  const problemText = useProblemText();
+  const [asked, setAsked] = useState<(Asked & { key: string }) | null>(null);
+  const decide = async (
+    { seat, verb, values, key }: Asked & { key: string },
+    at: FlowInstance,
+    said?: Said,
+  ) => {
+    const comment = said?.comment ? { comment: said.comment } : {};
+    const people = said?.people.map((person) => person.id) ?? [];
     try {
-      answer = await api.post<SeatView>(`/seats/${seat}/${verb}`, body, { idempotencyKey: key });
+      if (verb === 'transfer') await api.post(`/seats/${seat}/transfer`, { ...comment, person: people[0] });
+      else
+        await api.post<SeatView>(
+          `/seats/${seat}/${verb}`,
+          {
+            ...comment,
+            ...(values ? { values } : {}),
+            ...(people.length > 0 ? { people } : {}),
+            ...(said?.option ? { to: said.option } : {}),
+            ...pickedOf(said),
+          },
+          { idempotencyKey: key },
+        );
     } catch (problem) {
       if (isProblem(problem) && problem.status === 409)
         void client.invalidateQueries({ queryKey: keys.inbox });
       if (isProblem(problem) && problem.errors.length > 0) onInvalid?.(problem.byField());
       throw problem;
     }
-    refresh(answer.app, answer.entity, answer.instance.record);
+    refresh(at.app, at.entity, at.record);
     toast(t(`done_${verb}`));
-    onDecided?.(answer);
+    onDecided?.(seat, verb);
+  };
+  const ask = (next: Asked) => {
+    const whole = { ...next, key: newIdempotencyKey() };
+    // Nothing is asked of who takes work over.
+    if (next.verb === 'claim' && typeof next.instance !== 'string')
+      void decide(whole, next.instance).catch((problem: unknown) =>
+        toast(problemText(problem), { bad: true }),
+      );
+    else setAsked(whole);
   };
   return {
-    ask: (seat, verb, title, values) => setAsked({ seat, verb, title, values, key: newIdempotencyKey() }),
+    ask,
     open: asked !== null,
     dialog: asked && (
-      <CommentDialog
-        title={t(asked.verb)}
-        confirm={t(asked.verb)}
-        text={<p>{asked.title}</p>}
-        danger={asked.verb === 'reject'}
-        required={asked.verb === 'return' || asked.verb === 'advise'}
-        onConfirm={decide}
+      <DecideDialog
+        key={asked.key}
+        asked={asked}
+        onConfirm={(instance, said) => decide(asked, instance, said)}
         onClose={() => setAsked(null)}
       />
     ),
   };
 }
 
-/** After anything moved in a flow: the boxes, what waits, and the record with its flows and timeline. */
-export function useRefreshFlows(): (app: string, entity: string, record: string) => void {
-  const client = useQueryClient();
-  return (app, entity, record) => {
-    void client.invalidateQueries({ queryKey: keys.inbox });
-    void client.invalidateQueries({ queryKey: keys.me });
-    void client.invalidateQueries({ queryKey: keys.records(app, entity) });
-    void client.invalidateQueries({ queryKey: keys.record(app, entity, record) });
-  };
+/** What was picked for later steps, as the server takes it. */
+export const pickedOf = (said: Said | undefined): { chosen?: Record<string, string[]> } => {
+  const chosen = Object.entries(said?.picked ?? {}).filter(([, people]) => people.length > 0);
+  return chosen.length > 0
+    ? { chosen: Object.fromEntries(chosen.map(([key, people]) => [key, people.map((one) => one.id)])) }
+    : {};
+};
+
+export function useInstance(id: string, given?: FlowInstance) {
+  return useQuery({
+    queryKey: [...keys.inbox, 'instance', id],
+    queryFn: ({ signal }) => api.get<FlowInstance>(`/flow-instances/${id}`, { signal }),
+    enabled: !given,
+    retry: false,
+  });
 }
+
+interface DecideDialogProps {
+  asked: Asked;
+  onConfirm: (instance: FlowInstance, said: Said) => Promise<void>;
+  onClose: () => void;
+}
+
+function DecideDialog({
+  asked: { seat, verb, title, instance: named },
+  onConfirm,
+  onClose,
+}: DecideDialogProps) {
+  const t = flowWords.use();
+  const text = useText();
+  const nameOf = useNodeName();
+  const given = typeof named === 'string' ? undefined : named;
+  const asked = useInstance(typeof named === 'string' ? named : named.id, given);
+  const instance = given ?? asked.data;
+  // The dialog keeps its answers: it is drawn once it knows what to ask.
+  if (!instance && !asked.error) return null;
+  const node = instance?.visits.find((visit) => visit.seats.some((one) => one.id === seat))?.node;
+  const returns = instance?.allowed_actions.seats.find((one) => one.seat === seat)?.returns ?? [];
+  const how = peopleOf[verb];
+  const decides = verb === 'approve' || verb === 'complete' || verb === 'submit';
+  const phrases = instance?.graph.nodes.find((one) => one.key === node)?.phrases ?? [];
+  return (
+    <ActDialog
+      title={t(verb)}
+      confirm={t(verb)}
+      text={
+        <>
+          <p>{title}</p>
+          {verb in explained && <p className="muted">{t(`explain_${verb as keyof typeof explained}`)}</p>}
+        </>
+      }
+      danger={verb === 'reject'}
+      comment={verb === 'return' || verb === 'advise' ? 'required' : 'optional'}
+      phrases={phrases.map((one) => text(one)).filter(Boolean)}
+      people={how && { label: t(how === 'one' ? 'person' : 'people'), many: how === 'many' }}
+      option={
+        verb === 'return' && returns.length > 1
+          ? {
+              label: t('returnTo'),
+              values: returns.map((key) => ({ value: key, label: nameOf(instance, key) })),
+            }
+          : undefined
+      }
+      picks={
+        decides && instance && node
+          ? pickable(instance, node).map((key) => ({ value: key, label: nameOf(instance, key) }))
+          : []
+      }
+      onConfirm={async (said) => {
+        if (!instance) throw asked.error;
+        await onConfirm(instance, said);
+      }}
+      onClose={onClose}
+    />
+  );
+}
+
+const explained = {
+  transfer: true,
+  delegate: true,
+  add_before: true,
+  add_after: true,
+  advise: true,
+} as const;

@@ -80,6 +80,27 @@ export function exactDateTime(value: string, language: Language): string {
   return format(language, 'exact', { timeZone: zone, dateStyle: 'full', timeStyle: 'medium' }).format(at);
 }
 
+/** A moment by the clock of a zone, with its day of the week. */
+export function momentIn(value: string, language: Language, timeZone: string): string {
+  return format(language, 'moment', {
+    timeZone: timeZone || undefined,
+    weekday: 'short',
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+  }).format(new Date(value));
+}
+
+/** The name of a day of the week; 0 is Sunday. */
+export function weekdayName(day: number, language: Language): string {
+  return format(language, 'weekday', { timeZone: 'UTC', weekday: 'long' }).format(
+    new Date(Date.UTC(2026, 1, 1 + day)),
+  );
+}
+
 /** Minutes between two instants, signed: positive in the future. */
 export function minutesUntil(value: string, now = new Date()): number {
   return Math.round((new Date(value).getTime() - now.getTime()) / 60_000);

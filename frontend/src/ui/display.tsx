@@ -4,6 +4,7 @@ import { Avatar } from './Avatar';
 import { exactDateTime, minutesUntil, shortDate, shortDateTime } from './dates';
 import { formatMoney } from './numbers';
 import css from './kit.module.css';
+import { useMinute } from './useMinute';
 
 export interface MoneyValue {
   amount: string | number;
@@ -34,6 +35,7 @@ export function DateTimeText({ value }: { value: string }) {
 
 /** "3 min ago", "in 2 h"; the exact time on hover. */
 export function RelativeTime({ value }: { value: string }) {
+  useMinute();
   const language = useLanguage();
   const t = common.use();
   const minutes = minutesUntil(value);

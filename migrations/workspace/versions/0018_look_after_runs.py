@@ -6,12 +6,15 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0018"
-down_revision = "0014"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
 _STATES = {
-    "rule_run": ("done, failed, cut, skipped", "done, waiting, failed, cut, skipped, retried, dismissed"),
+    "rule_run": (
+        "done, failed, cut, skipped",
+        "done, waiting, failed, cut, skipped, retried, dismissed, running (over a set)",
+    ),
     "rule_run_step": (
         "done, waiting (in the outbox), failed, skipped",
         "done, waiting (in the outbox), failed, skipped, undone",

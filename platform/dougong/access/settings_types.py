@@ -17,6 +17,11 @@ def setting_members(app: App) -> Mapping[str, Member]:
     return app.names.members("@settings")
 
 
+def typed_settings(app: App, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what `settings.` holds in expressions, for the settings in their JSON form."""
+    return {key: setting_value(one.type, values.get(key)) for key, one in setting_members(app).items()}
+
+
 def setting_value(kind: Type, value: Any) -> Any:
     """Turn a setting's JSON value into what an expression holds; None when it does not fit."""
     if isinstance(value, Mapping):

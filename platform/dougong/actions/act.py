@@ -10,19 +10,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal
 from uuid import UUID
 
-from dougong.access.settings_types import setting_members, setting_value
+from dougong.access.settings_types import typed_settings
 from dougong.access.values import user_mapping
 from dougong.actions.readers import readable
 from dougong.actions.rows import Names, Row, Rows
 from dougong.automation import outbox, runs
 from dougong.automation.organisation import Departments, People
-from dougong.automation.runs import Run
+from dougong.automation.runs import Run, StepRun
 from dougong.context import Context, Principal
 from dougong.errors import DougongError
+from dougong.failpoints import reach
 from dougong.metadata import App, settings_of
 from dougong.notify import notices
 from dougong.notify.changed import Changed, tell_changed
@@ -50,6 +52,8 @@ class Site:
 
     `cause` is what history says (`rule:<key>`, `button:<key>`, `flow:<key>`); `key` is stable for this step,
     so that an outside effect happens once; `reserved` are names such as `event`, `old` and `flow`.
+    `position` is that of the step in its run. Inside another step, `parent` is the entity of the record that
+    this one is about, when it goes through others, and `inner` takes down what the steps inside it do.
     """
 
     entity: str
@@ -61,10 +65,23 @@ class Site:
     event: Event | None = None
     run: UUID | None = None
     position: int = 0
+    parent: str | None = None
+    inner: list[StepRun] | None = None
 
     def at(self, position: int) -> Site:
         """Return the place of the step at a position of the same list."""
         return replace(self, position=position, key=f"{self.key.rsplit('/', 1)[0]}/{position}")
+
+    def inside(self, name: str) -> Site:
+        """Return the place of the first of the steps inside this one; `name` tells them from others inside it."""
+        return replace(self, key=f"{self.key}/{name}/0")
+
+    def about(self, act: Act, entity: str, record: UUID) -> Site:
+        """Return the place of steps inside this one that are about another record: this one's is `parent`."""
+        reserved = {name: value for name, value in self.reserved.items() if name != "old"}
+        reserved["parent"] = act.rows.row(self.entity, self.record)
+        inner = replace(self, entity=entity, record=record, parent=self.entity, reserved=reserved)
+        return inner.inside(str(record))
 
 
 class Act:
@@ -94,16 +111,16 @@ class Act:
         self.observed: list[Written] | None = None
         """What is written, when whoever made the act wants to tell of it."""
         self.touched = 0
+        self._held: dict[UUID, Change] | None = None
+        """Changes that are saved as one set when all of them are known."""
         self.open: tuple[str, UUID] | None = None
 
     @cached_property
     def names(self) -> Mapping[str, Any]:
         """Return the names of the moment: `user`, `settings`, today, now and the zone."""
-        values = settings_of(self.context.conn, self.app)
-        members = setting_members(self.app)
         return {
             "user": user_mapping(self.app, self.person),
-            "settings": {key: setting_value(member.type, values.get(key)) for key, member in members.items()},
+            "settings": typed_settings(self.app, settings_of(self.context.conn, self.app)),
             "$today": self.context.today,
             "$now": self.context.now,
             "$zone": self.context.zone,
@@ -156,6 +173,11 @@ class Act:
         changes = [one for one in changes if one.id not in self.removed]
         if not changes:
             return []
+        if self._held is not None:
+            if any(one.id in self._held for one in changes):
+                self._save_held(site)
+            self._held.update((one.id, one) for one in changes)
+            return []
         self.touched += len(changes)
         before = self.context
         self.context = self.as_("flow" if site.cause.startswith("flow:") else "rule", site.cause)
@@ -163,6 +185,33 @@ class Act:
             return self._save(self, changes, site.depth + 1, None)
         finally:
             self.context = before
+
+    @contextmanager
+    def together(self, site: Site) -> Iterator[None]:
+        """Save what is asked for within as one set at its end, in the name of whoever acts at a site.
+
+        A record that is asked for again begins another set. What is saved here does not count for how much
+        may follow from an act.
+        """
+        self._held = {}
+        try:
+            yield
+            self._save_held(site)
+        finally:
+            self._held = None
+
+    def _save_held(self, site: Site) -> None:
+        held, self._held = self._held, None
+        if held:
+            self.touched -= len(held)
+            self.change(list(held.values()), site)
+        self._held = {}
+
+    def at_moment(self, now: datetime) -> None:
+        """Let expressions see a moment as the present one."""
+        local = now.astimezone(self.context.zone)
+        self.names = {**self.names, "$now": now, "$today": local.date()}
+        self.rows.names = self.names
 
     def carry_out(self, effect: Effect, site: Site) -> Mapping[str, Any]:
         """Carry out an effect and return what is worth showing of it."""
@@ -220,6 +269,7 @@ class Act:
     def finish(self) -> None:
         """Write what the act gathered: runs, notices, and at most one outbox row with its job; screens hear
         of the records written when it has committed."""
+        reach("act.finish.before")
         runs.write(self.context, self.app, self.runs)
         self._write_notices()
         outbox.leave(self.context, self.outside, self.live)
@@ -232,6 +282,7 @@ class Act:
                 "run_rules",
                 {"app": self.app.key, "person": str(person) if person else None, "items": self.later},
             )
+        reach("act.finish.after")
 
     def tell_followers(self, kind: str, records: Sequence[tuple[str, UUID, int, bool]]) -> None:
         """Leave word for those who follow these records, or conditions on their kind, of what happened to them."""

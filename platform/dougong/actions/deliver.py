@@ -15,6 +15,7 @@ from dougong.connect import connections, deliveries
 from dougong.connect.contract import ConnectorError
 from dougong.database import Database
 from dougong.errors import DougongError
+from dougong.failpoints import reach
 from dougong.metadata import published_apps
 from dougong.notify import live
 from dougong.settings import Settings
@@ -36,13 +37,16 @@ def deliver(database: Database, settings: Settings, identity: UUID, now: datetim
             return
         live.announce(conn, database.workspace_schema, left.live)
         outbox.told(conn, identity)
+    reach("outbox.claim.after")
     failures = [
         failure for effect in left.effects if (failure := _carry_out(database, settings, effect, now))
     ]
     if failures:
         raise DeliveryFailed("; ".join(failures))
+    reach("outbox.mark.before")
     with database.begin() as conn:
         outbox.done(conn, identity, now)
+    reach("outbox.mark.after")
 
 
 def _carry_out(
@@ -54,7 +58,9 @@ def _carry_out(
     if known == "done" or known == "refused":
         return None
     started = time.perf_counter()
+    reach("outbox.send.before")
     answer, error, again = _call(database, settings, effect)
+    reach("outbox.send.after")
     spent = int((time.perf_counter() - started) * 1000)
     state = "done" if error is None else "failed" if again else "refused"
     with database.begin() as conn:

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 from dougong.actions.apply import new_act
 from dougong.actions.flows import command_flow
 from dougong.context import Context, system_principal
-from dougong.database import Database
+from dougong.database import Database, try_lock
 from dougong.errors import Conflict, DougongError
+from dougong.failpoints import reach
 from dougong.identity.people import organisation_row
 from dougong.logs import log
 from dougong.processes import store
 from dougong.processes.definitions import app_of
+from dougong.processes.read import timer_pending
 from dougong_flow import TimerDue
 from dougong_model import DocumentError
 
@@ -41,8 +43,10 @@ def fire_timers(database: Database, now: datetime) -> int:
 
 
 def _fire(database: Database, now: datetime, timer: UUID, instance: UUID) -> bool:
-    """Fire one timer; False when somebody was faster, or the instance is halted."""
+    """Fire one timer; False when somebody was faster, another worker is at it, or the instance is halted."""
     with database.begin() as conn:
+        if not try_lock(conn, "flow_timer", str(timer)) or not timer_pending(conn, timer):
+            return False
         home = organisation_row(conn)
         context = Context(
             conn=conn,
@@ -53,9 +57,11 @@ def _fire(database: Database, now: datetime, timer: UUID, instance: UUID) -> boo
         )
         loaded = store.hold(conn, instance)
         act = new_act(context.with_(cause=f"flow:{loaded.instance.flow}"), app_of(conn, loaded.app_id))
+        reach("timer.fire.before")
         try:
             command_flow(act, loaded, TimerDue(timer=timer))
         except Conflict:
             return False
         act.finish()
+        reach("timer.fire.after")
         return True

@@ -5,15 +5,18 @@ goes on from the nodes whose effects are done, until it waits for people or has 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from dougong.actions.act import DEPTH_LIMIT, Act, Site, json_plain
 from dougong.actions.flow_notices import cancel_seat, open_seat, remind, tell_incident, tell_initiator
+from dougong.actions.steps import Stopped
 from dougong.automation.definitions import tables_of
 from dougong.automation.runs import Run, StepRun
 from dougong.errors import Conflict, DougongError, Invalid
+from dougong.failpoints import reach
 from dougong.logs import log
 from dougong.metadata import App
 from dougong.processes import definitions, moves, store
@@ -212,10 +215,12 @@ def _follow(act: Act, moved: Moved, depth: int) -> Loaded:
     """
     instance = moved.instance
     steps = _steps(act, moved)
+    reach("flow.effects.before")
     for effect in moved.effects:
         if not any(effect in effects for effects in steps.values()):
             _carry_out(act, effect, moved, depth)
     answers: list[Command] = [_work(act, moved, visit, effects, depth) for visit, effects in steps.items()]
+    reach("flow.effects.after")
     loaded = moved.loaded
     if instance.entering is not None and instance.state is InstanceState.APPROVED:
         _enter(act, moved, instance.entering, depth)
@@ -223,11 +228,14 @@ def _follow(act: Act, moved: Moved, depth: int) -> Loaded:
         store.save(act.context.conn, loaded)
         loaded = replace(loaded, saved=loaded.instance, events=())
     act.happened(moved.events, depth + 1)
+    reach("flow.react.after")
     tell_initiator(act, moved)
     if instance.parent is not None and any(one.kind == "flow.finished" for one in moved.events):
         assert instance.parent_visit is not None
         ended = ChildEnded(visit=instance.parent_visit, child=instance.id, outcome=instance.state.value)
+        reach("flow.parent.before")
         send(act, instance.parent, ended, depth)
+        reach("flow.parent.after")
     for answer in answers:
         scope = act.scope(instance.entity, instance.record)
         found = loaded.instance.visit(answer.visit)  # type: ignore[union-attr]
@@ -259,7 +267,7 @@ def _work(act: Act, moved: Moved, visit: UUID, effects: list[Effect], depth: int
             _carry_out(act, effect, moved, depth)
         return Complete(visit=visit)
     try:
-        with act.undone_when_refused():
+        with act.undone_when_refused(), suppress(Stopped):
             for effect in effects:
                 _carry_out(act, effect, moved, depth)
     except DougongError as error:

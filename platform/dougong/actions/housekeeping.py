@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from dougong.access.answer_marks import answer_mark
-from dougong.automation.tables import outbox, rule_run
+from dougong.automation.tables import outbox, rule_effect, rule_run
 from dougong.connect.tables import delivery, hook_delivery
 from dougong.database import Database
 from dougong.idempotency import idempotency
@@ -18,6 +18,8 @@ from dougong.records.unfinished import KEPT_DAYS, unfinished_answer
 from dougong.settings import settings
 
 RUNS_DAYS = 90
+EFFECTS_DAYS = 400
+"""Longer than the clock of a rule ever looks back."""
 DELIVERY_DAYS = 30
 AT_ONCE = 5000
 """How many rows one transaction removes, so that none holds locks for long or grows with what piled up."""
@@ -32,11 +34,12 @@ _KEPT_FOR = (
     (hook_delivery.c.at, timedelta(days=DELIVERY_DAYS)),
     (delivery.c.at, timedelta(days=RUNS_DAYS)),
     (rule_run.c.at, timedelta(days=RUNS_DAYS)),
+    (rule_effect.c.at, timedelta(days=EFFECTS_DAYS)),
 )
 
 
 def clean_up(database: Database, now: datetime, *, at_once: int = AT_ONCE) -> None:
-    """Remove old keys, rate windows, ended sessions, outbox rows, deliveries, runs, forms left
+    """Remove old keys, rate windows, ended sessions, outbox rows, deliveries, runs and what they did to which record, forms left
     unfinished, and what apps let go longer ago than it is kept.
     """
     for column, age in _KEPT_FOR:

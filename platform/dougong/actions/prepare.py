@@ -1,7 +1,7 @@
 """Prepare: from changes to drafts that are complete and checked, or say what is wrong with them.
 
-In this order: what is stored, what the form allows and sets, defaults, rules before the save, then what every
-record must satisfy: required fields, checks, the steps of its state machine.
+In this order: what is stored, what the form allows and sets, defaults, rules before the save, the days of
+pools, then what every record must satisfy: required fields, checks, the steps of its state machine.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from dougong.actions.draft import BLANK, Draft
 from dougong.actions.events import before_events
 from dougong.actions.foreign_amounts import fix_base
 from dougong.actions.form_rules import link
+from dougong.actions.pool_days import keep_days
 from dougong.actions.rows import Row
 from dougong.actions.values import field_value, filled_text
 from dougong.automation.definitions import expression, rules_of
@@ -63,6 +64,7 @@ def prepare(
             draft.asked = dict(draft.values)
         if rules:
             _rules(act, draft, form if submitted else None)
+        keep_days(act, draft)
         _department(act, draft)
         _check(act, draft, form)
     return drafts

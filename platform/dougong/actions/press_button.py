@@ -11,20 +11,21 @@ from uuid import UUID
 from dougong.access import vocabulary
 from dougong.access.grants import may_press
 from dougong.access.kept import kept
-from dougong.actions.act import Act, Site, json_plain
+from dougong.actions.act import Act, Site
 from dougong.actions.apply import new_act
 from dougong.actions.events import event_about
 from dougong.actions.held import refuse_held
 from dougong.actions.save_record import change_record
+from dougong.actions.steps import carry_out_steps
 from dougong.automation.definitions import button_steps, rules_of
-from dougong.automation.runs import Run, StepRun
+from dougong.automation.runs import Run
 from dougong.context import Context
 from dougong.errors import Conflict, NotAllowed, NotFound
 from dougong.metadata import App, Button
 from dougong.records.permit import permit_rows
 from dougong.records.read import scope_in
 from dougong_formula import FormulaError, parse_template, to_python
-from dougong_model import EffectClass, uuid7
+from dougong_model import uuid7
 from dougong_rule import Phase
 
 _ADDRESS = re.compile(r"(https?://|mailto:|tel:)[^\s<>\"]{1,4000}\Z", re.IGNORECASE)
@@ -142,9 +143,4 @@ def _do(act: Act, button: Button, entity: str, record: UUID) -> None:
         run=run.id,
         reserved={"old": None, "event": {"kind": "button.pressed", "button": button.key}},
     )
-    for position, effect in enumerate(button_steps(act.app, entity, button)):
-        result = act.carry_out(effect, site.at(position))
-        step = StepRun(kind=effect.kind, result={key: json_plain(value) for key, value in result.items()})
-        run.steps.append(step)
-        if effect.effect_class is EffectClass.OUTSIDE:
-            step.state = run.state = "waiting"
+    carry_out_steps(act, run, button_steps(act.app, entity, button), site)

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dougong.access.public_links import open_new_forms
 from dougong.actions.plan_app import plan_app
 from dougong.actions.recompute import fill_published
+from dougong.automation.schedules import keep_schedules
 from dougong.context import Context
 from dougong.database import WORKSPACE_SCHEMA
 from dougong.metadata import published
@@ -32,8 +33,10 @@ def publish_app(context: Context, key: str, plan: str, accept: Collection[str] =
 
 
 def follow_publishing(context: Context, key: str, version: int) -> None:
-    """Open the forms that are public since this version, and tell the screens."""
-    open_new_forms(context, published(context.conn, key))
+    """Open the forms that are public since this version, let its schedules count, and tell the screens."""
+    app = published(context.conn, key)
+    open_new_forms(context, app)
+    keep_schedules(context, app)
     announce_app(context, key, version)
 
 

@@ -9,8 +9,7 @@ cut is in the run log.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,14 +17,16 @@ from dougong.actions.act import DEPTH_LIMIT, RECORD_LIMIT, Act, Site, json_plain
 from dougong.actions.flows import signal_waiting, start_triggered
 from dougong.actions.old_values import kept_old
 from dougong.actions.rows import Names, Row
+from dougong.actions.steps import carry_out_steps
 from dougong.automation import runs
 from dougong.automation.definitions import rules_of
-from dougong.automation.runs import Run, StepRun
+from dougong.automation.runs import Run
 from dougong.errors import DougongError
 from dougong.logs import log
-from dougong_model import Effect, EffectClass, Event, Value, uuid7
+from dougong_model import Event, Value, uuid7
 from dougong_rule import Considered, EventRule, OncePer, Phase, considered
 
+_CHANGES = frozenset({"record.changed", "record.restored", "state.entered"})
 _ASKED_BY_A_PERSON = frozenset({"button.pressed"})
 """Events whose rules are what the person asked for: if they fail, the act fails."""
 
@@ -35,6 +36,7 @@ def react(
 ) -> None:
     """Let the rules and flows of one record react to what happened to it in one save."""
     candidates = rules_of(act.app).candidates(Phase.AFTER, events)
+    _end_episodes(act, entity, record, old, events)
     missed: list[Considered] = []
     left: list[dict[str, Any]] = []
     before: dict[str, Any] | None = None
@@ -91,10 +93,35 @@ def _may_run(act: Act, rule: EventRule, event: Event, record: UUID) -> bool:
 
 
 def first_time(act: Act, rule: EventRule, record: UUID) -> bool:
-    """Say whether a rule that acts once in a record's life has still to act; noting that it does."""
+    """Say whether a rule that acts once in a record's life, or for an episode, has still to act; noting that it
+    does.
+    """
+    return bool(first_times(act, rule, [record]))
+
+
+def first_times(act: Act, rule: EventRule, records: Sequence[UUID]) -> Collection[UUID]:
+    """Return those of some records on which a rule has still to act; noting that it does."""
     if rule.once_per is OncePer.EVENT:
-        return True
-    return record in runs.first_time(act.context.conn, rule.id, [record], act.context.now)
+        return records
+    episode = rule.once_per is OncePer.EPISODE
+    return runs.first_time(act.context.conn, rule.id, records, act.context.now, episode=episode)
+
+
+def _end_episodes(
+    act: Act, entity: str, record: UUID, old: Mapping[str, Value] | None, events: Sequence[Event]
+) -> None:
+    """End the episodes of the rules whose conditions a change has made false, whatever starts these rules."""
+    change = next((event for event in events if event.kind in _CHANGES), None)
+    watching = rules_of(act.app).episodes(entity)
+    if change is None or not watching:
+        return
+    ended = [
+        rule.id
+        for rule in watching
+        if not considered(rule, change, rule_scope(act, entity, record, old, change)).matched
+    ]
+    if ended:
+        runs.end_episodes(act.context.conn, ended, record)
 
 
 def _cut(act: Act, rule: EventRule, event: Event, why: str) -> None:
@@ -161,39 +188,15 @@ def run_rule(
     )
     act.runs.append(run)
     if event.kind in _ASKED_BY_A_PERSON:
-        _steps(act, run, rule.steps, site, left_out or {}, attempt)
+        carry_out_steps(act, run, rule.steps, site, left_out, attempt)
         return run
     try:
         with act.undone_when_refused():
-            _steps(act, run, rule.steps, site, left_out or {}, attempt)
+            carry_out_steps(act, run, rule.steps, site, left_out, attempt)
     except DougongError as error:
         run.state, run.trace["undone"] = "failed", True
-        for step in run.steps:
+        for step in (*run.steps, *run.inner):
             if step.state in ("done", "waiting"):
                 step.state = "undone"
         log.warning("rule failed", app=act.app.key, rule=rule.key, record=str(record), error=error.detail)
     return run
-
-
-def _steps(
-    act: Act, run: Run, steps: Iterable[Effect], site: Site, left_out: Mapping[int, str], attempt: int
-) -> None:
-    for position, effect in enumerate(steps):
-        if position in left_out:
-            reason = {"reason": left_out[position]} if left_out[position] else {}
-            run.steps.append(StepRun(kind=effect.kind, state="skipped", result=reason, attempt=attempt))
-            continue
-        started = time.perf_counter()
-        step = StepRun(kind=effect.kind, attempt=attempt)
-        run.steps.append(step)
-        try:
-            step.result = {
-                key: json_plain(value) for key, value in act.carry_out(effect, site.at(position)).items()
-            }
-        except DougongError as error:
-            step.state, step.error = "failed", error.told
-            raise
-        finally:
-            step.milliseconds = int((time.perf_counter() - started) * 1000)
-        if effect.effect_class is EffectClass.OUTSIDE:
-            step.state = run.state = "waiting"

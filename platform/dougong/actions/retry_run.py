@@ -19,6 +19,7 @@ from dougong.actions.flows import is_running, start_again
 from dougong.actions.old_values import old_again
 from dougong.actions.reactions import run_rule
 from dougong.actions.run_rules import ask_again, find_rule
+from dougong.actions.run_set import run_again
 from dougong.automation import outbox, runs
 from dougong.connect import deliveries
 from dougong.context import Context
@@ -34,9 +35,13 @@ Kept = sa.Row[Any]
 def retry_run(context: Context, app: App, run: UUID, first: int = 0) -> dict[str, Any]:
     """Take a failed run again: its rule from the step `first` on, the start of a flow, or what was not sent.
 
-    Returns the new run, or the same one when what failed is sent again.
+    Returns the new run, or the same one when what failed is sent again, or it is over a set: then the rule acts again
+    on the records on which it failed.
     """
     kept = _failed(context, app, run)
+    if kept.records is not None:
+        run_again(context, run)
+        return runs.get(context, app, run)
     flow = runs.flow_of(app, kept.rule_id)
     if flow is not None:
         return _start_again(context, app, flow, kept)
@@ -76,7 +81,7 @@ def replay_run(context: Context, app: App, run: UUID) -> dict[str, Any]:
 
 def _failed(context: Context, app: App, run: UUID) -> Kept:
     kept = runs.held(context.conn, app, run)
-    if kept.state != "failed" or kept.record_id is None:
+    if kept.state != "failed" or (kept.record_id is None and kept.records is None):
         raise Conflict("Only a run that failed can be tried again.")
     return kept
 

@@ -62,13 +62,7 @@ def _pictured(context: Context, loaded: Loaded, told: read.Told) -> Json:
     app = definitions.app_of(context.conn, loaded.app_id)
     document = definitions.pinned_document(context.conn, app, loaded.definition)
     picture = read.picture(loaded.instance, document, context.language, told)
-    lines = [line for line in picture["history"] if "values" in line["data"]]
-    if lines:
-        scope = scope_in(context, app, loaded.instance.entity)
-        readable = set(readable_fields(context, scope, loaded.instance.record))
-        for line in lines:
-            seen = {key: value for key, value in line["data"]["values"].items() if key in readable}
-            line["data"] = {**line["data"], "values": seen}
+    hide_unreadable(context, app, picture)
     allowed = _allowed(context, app, loaded)
     return {
         **picture,
@@ -76,6 +70,18 @@ def _pictured(context: Context, loaded: Loaded, told: read.Told) -> Json:
         "can": _can(context, allowed, loaded),
         "allowed_actions": _shown_actions(allowed, _besides(context, allowed, loaded)),
     }
+
+
+def hide_unreadable(context: Context, app: App, picture: Json) -> None:
+    """Take out of the history of a picture the values that conditions saw of fields which the caller does not read."""
+    lines = [line for line in picture["history"] if "values" in line["data"]]
+    if not lines:
+        return
+    scope = scope_in(context, app, picture["entity"])
+    readable = set(readable_fields(context, scope, picture["record"]))
+    for line in lines:
+        seen = {key: value for key, value in line["data"]["values"].items() if key in readable}
+        line["data"] = {**line["data"], "values": seen}
 
 
 def _allowed(context: Context, app: App, loaded: Loaded) -> AllowedActions:

@@ -20,7 +20,15 @@ from dougong.errors import BadRequest, NotFound
 from dougong.messages import listed
 from dougong.metadata import App
 from dougong.processes import definitions, rights, store
-from dougong.processes.inbox import InboxRow, inbox_page, seat_row, todo_count
+from dougong.processes.inbox import (
+    InboxRow,
+    Narrowing,
+    flows_in,
+    inbox_page,
+    seat_row,
+    todo_count,
+    unread_count,
+)
 from dougong.processes.proxies import represented
 from dougong.records.read import ask_one, schema_in, scope_in, visible_in
 from dougong.records.reading import read_in
@@ -38,19 +46,43 @@ _TELLING = ("money", "number", "percent", "date", "date_range", "datetime", "sel
 Json = dict[str, Any]
 
 
-def show_inbox(context: Context, box: str, *, limit: int = 50, cursor: str | None = None) -> Json:
-    """Return a page of one of the caller's boxes, newest first, with the number that waits for him."""
+def show_inbox(
+    context: Context,
+    box: str,
+    *,
+    limit: int = 50,
+    cursor: str | None = None,
+    narrowed: Narrowing | None = None,
+) -> Json:
+    """Return a page of one of the caller's boxes, newest first, with the numbers that wait for him."""
     person = _person(context)
     after = _position(cursor) if cursor else None
     others = represented(context.conn, person, context.now)
-    lines = inbox_page(context.conn, person, box, limit=limit + 1, after=after, for_others=others)
+    lines = inbox_page(
+        context.conn, person, box, limit=limit + 1, after=after, for_others=others, narrowed=narrowed
+    )
     shown = lines[:limit]
     following = _cursor(shown[-1]) if len(lines) > limit else None
     return {
         "items": _items(context, shown),
         "next": following,
-        "counts": {"todo": todo_count(context.conn, person, others)},
+        "counts": {
+            "todo": todo_count(context.conn, person, others),
+            "copied": unread_count(context.conn, person),
+        },
     }
+
+
+def show_inbox_flows(context: Context, box: str) -> list[Json]:
+    """Return the flows of which one of the caller's boxes holds requests, by name."""
+    person = _person(context)
+    others = represented(context.conn, person, context.now)
+    found = []
+    for app_id, flow, definition in flows_in(context.conn, person, box, others):
+        app = definitions.app_of(context.conn, app_id)
+        document = definitions.pinned_document(context.conn, app, definition)
+        found.append({"app": app.key, "flow": flow, "name": document.get("name", {})})
+    return found
 
 
 def show_seat(context: Context, seat_id: UUID) -> tuple[Json, Scope | None]:
@@ -163,6 +195,7 @@ def _item(context: Context, seen: _Seen, card: Card | None) -> Json:
         "summary": [] if card is None else _summary(context, seen, card),
         "verbs": _verbs(context, seen.flow, line),
         "verb": line.verb,
+        "unread": line.seat_state == SeatState.COPIED.value and line.decided_at is None,
         "state": line.state,
     }
 

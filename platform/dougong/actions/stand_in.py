@@ -20,19 +20,25 @@ from dougong.processes import proxies
 Json = dict[str, Any]
 
 
-def proxies_shown(context: Context) -> list[Json]:
-    """Return who acts for the caller now or later."""
-    found = proxies.proxies_of(context.conn, _person(context), context.now)
-    names = names_of(context.conn, [one.proxy for one in found])
-    return [
-        {
+def proxies_shown(context: Context) -> Json:
+    """Return who acts for the caller now or later, and for whom he acts."""
+    me = _person(context)
+    mine = proxies.proxies_of(context.conn, me, context.now)
+    others = proxies.standing_in(context.conn, me, context.now)
+    names = names_of(context.conn, [*(one.proxy for one in mine), *(one.person for one in others)])
+
+    def shown(one: proxies.Proxy, who: UUID, called: str) -> Json:
+        return {
             "id": one.id,
-            "proxy": {"id": one.proxy, "name": names.get(one.proxy, "")},
+            called: {"id": who, "name": names.get(who, "")},
             "starts_at": one.starts_at,
             "ends_at": one.ends_at,
         }
-        for one in found
-    ]
+
+    return {
+        "items": [shown(one, one.proxy, "proxy") for one in mine],
+        "acting_for": [shown(one, one.person, "person") for one in others],
+    }
 
 
 def let_act(context: Context, proxy: UUID, starts_at: datetime, ends_at: datetime) -> None:

@@ -18,7 +18,7 @@ from dougong.metadata import App
 from dougong.processes import moves, rights
 from dougong.processes.definitions import flows_of, published_flow
 from dougong.records.read import get_in
-from dougong_flow import Chosen, Instance, holds
+from dougong_flow import Chosen, Instance, choosable, holds
 from dougong_form import refused
 
 
@@ -65,22 +65,31 @@ def startable(context: Context, app: App, entity: str, record: UUID) -> list[str
     return [one.key for one in flows if holds(one.start.when, scope)]
 
 
-def foresee_flow(context: Context, app: App, flow: str, record: UUID) -> list[dict[str, Any]]:
-    """Return the way the record would take now and whom it would ask, node by node; nothing is written."""
+def foresee_flow(
+    context: Context, app: App, flow: str, record: UUID, chosen: Chosen | None = None
+) -> dict[str, Any]:
+    """Return the way the record would take now and whom it would ask, node by node, and the nodes whose people the
+    caller picks; nothing is written.
+    """
     _check(context, app, flow, record)
     definition = published_flow(app, flow)
     scope = new_act(context, app).scope(definition.entity, record)
-    stops = moves.foreseen(context, app, definition, scope, _initiator(context), deciding(app))
+    stops = moves.foreseen(context, app, definition, scope, _initiator(context), deciding(app), chosen)
     names = names_of(context.conn, [person for stop in stops for person in stop.people])
-    return [
-        {
-            "node": stop.node,
-            "name": definition.nodes[stop.node].name,
-            "people": [{"id": person, "name": names.get(person, "")} for person in stop.people],
-            "incident": stop.incident,
-        }
-        for stop in stops
-    ]
+    return {
+        "items": [
+            {
+                "node": stop.node,
+                "name": definition.nodes[stop.node].name,
+                "people": [{"id": person, "name": names.get(person, "")} for person in stop.people],
+                "incident": stop.incident,
+            }
+            for stop in stops
+        ],
+        "choose": [
+            {"node": node, "name": definition.nodes[node].name} for node in choosable(definition, "initiator")
+        ],
+    }
 
 
 def _ask(

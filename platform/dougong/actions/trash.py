@@ -30,6 +30,10 @@ _BURIED = {
     "en": "It refers to records that are in the trash. Restore them first.",
     "zh": "它引用的记录在回收站中，请先恢复这些记录。",
 }
+_LIVE = {
+    "en": "The record is not in the trash: it has been restored already.",
+    "zh": "记录不在回收站中，可能已被恢复。",
+}
 _MANY = {
     "en": "More than {0} records refer to this one.",
     "zh": "引用它的记录超过 {0} 条。",
@@ -126,9 +130,14 @@ def _restored(
 
 
 def note_buried(act: Act, drafts: Sequence[Draft]) -> None:
-    """Note of records to be restored when they went to the trash; to be called before they are."""
+    """Note of records to be restored when they went to the trash; to be called before they are.
+
+    Raises Conflict when one of them is not there.
+    """
     for entity, ids in _by_entity(drafts, "restore").items():
         moments = hanging.buried_at(act.context, act.app.entities[entity], ids)
+        if ids - moments.keys():
+            raise Conflict(localised(_LIVE, act.context.language), records=ids - moments.keys())
         for draft in drafts:
             if draft.entity == entity and draft.change.kind == "restore":
                 draft.buried_at = moments.get(draft.id)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from dougong.actions.publish_app import announce_app
+from dougong.automation.schedules import drop_schedules
 from dougong.context import Context
 from dougong.errors import BadRequest
 from dougong.metadata.drafts import app_row
@@ -48,7 +49,9 @@ def uninstall_app(context: Context, key: str, confirm: str) -> None:
     """
     if confirm != key:
         raise BadRequest.at("/confirm", "Repeat the key of the app to uninstall it.")
-    seats = store.end_all(context.conn, app_row(context.conn, key).id, context.now)
+    identity = app_row(context.conn, key).id
+    seats = store.end_all(context.conn, identity, context.now)
     notices.settle_all(context.conn, seats, context.now)
+    drop_schedules(context.conn, identity)
     uninstall(context, key)
     announce_app(context, key, 0)

@@ -43,11 +43,18 @@ def field_value(field: Field, value: Any, currency: str) -> Value:
     return checked
 
 
-def filled_text(app: App, entity: str, text: Any, names: Mapping[str, Any], language: str) -> str:
+def filled_text(
+    app: App,
+    entity: str,
+    text: Any,
+    names: Mapping[str, Any],
+    language: str,
+    parent: str | None = None,
+) -> str:
     """Return a text of a document in a language, its `{{ expressions }}` filled in; phones as people read
     them.
     """
-    return template(app, entity, localised(text, language)).render(ForPeople(names))
+    return template(app, entity, localised(text, language), parent).render(ForPeople(names))
 
 
 class ForPeople(Mapping[str, Any]):

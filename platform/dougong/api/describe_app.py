@@ -229,6 +229,7 @@ def describe_entity(app: App, one: CompiledEntity, scope: Scope, seen: Mapping[s
             key: to_json(expression) for key, expression in one.computed.items() if key in scope.read
         },
         "scored": any(card["entity"] == entity.key for card in app.documents("scorecard").values()),
+        "pooled": any(pool["entity"] == entity.key for pool in app.documents("pool").values()),
         "duplicates": None if entity.duplicates is None else entity.duplicates.action,
     }
 

@@ -1,4 +1,4 @@
-"""Definitions: the rules, score cards, decision tables and buttons of an app, compiled once per version."""
+"""Definitions: the rules, score cards, decision tables, pools and buttons of an app, compiled once per version."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from dougong.access.kept import kept
 from dougong.access.shapes import has_entity, shape_of
 from dougong.metadata import App, Button
+from dougong.metadata.connectors import channels_of
 from dougong_flow import FlowVocabulary
 from dougong_formula import Template, Type, Vocabulary, parse_expression, parse_template, to_python
 from dougong_model import Effect
@@ -16,6 +17,7 @@ from dougong_rule import (
     Card,
     Condition,
     DecisionTable,
+    Pool,
     RuleIndex,
     RuleVocabulary,
     Selector,
@@ -23,6 +25,7 @@ from dougong_rule import (
     parse_decision_table,
     parse_event_rule,
     parse_people,
+    parse_pool,
     parse_score_card,
     parse_steps,
 )
@@ -64,6 +67,20 @@ def surroundings_of(app: App) -> Surroundings:
                 key: {one.key for one in shape.fields.values() if one.holds_files}
                 for key, shape in shapes.items()
             },
+            states={
+                key: compiled.states.machine.field
+                for key, compiled in app.entities.items()
+                if compiled.states is not None
+            },
+            unique={key: one.entity.unique for key, one in app.entities.items()},
+            channels=channels_of(app.documents("connection")),
+            spoken_of={
+                key: str(one["entity"]) for key, one in app.documents("message").items() if one.get("entity")
+            },
+            sub_tables={
+                key: {name: str(field.entity) for name, field in one.entity.sub_tables.items()}
+                for key, one in app.entities.items()
+            },
         )
 
     return kept(app, "rule surroundings", make)
@@ -102,6 +119,19 @@ def cards_of(app: App) -> tuple[Card, ...]:
     )
 
 
+def pools_of(app: App) -> Mapping[str, tuple[Pool, ...]]:
+    """Return the pools of an app by entity, in the order of their keys; those switched off keep their days."""
+
+    def make() -> Mapping[str, tuple[Pool, ...]]:
+        found: dict[str, tuple[Pool, ...]] = {}
+        for _, document in sorted(app.documents("pool").items()):
+            pool = parse_pool(document, surroundings_of(app))
+            found[pool.entity] = (*found.get(pool.entity, ()), pool)
+        return found
+
+    return kept(app, "pools", make)
+
+
 def tables_of(app: App) -> Mapping[str, DecisionTable]:
     """Return the decision tables of an app by key."""
     return kept(
@@ -123,30 +153,41 @@ def button_steps(app: App, entity: str, button: Button) -> tuple[Effect, ...]:
     )
 
 
-def expression(app: App, entity: str, text: str, expected: Type | None = None) -> Condition:
-    """Return a rule's expression over an entity, typed and compiled once per version of the app."""
+def expression(
+    app: App, entity: str, text: str, expected: Type | None = None, parent: str | None = None
+) -> Condition:
+    """Return a rule's expression over an entity, typed and compiled once per version of the app.
+
+    `parent` is the entity of the record that the step around it is about, inside steps that go through others.
+    """
 
     def make() -> Condition:
-        parsed = parse_expression(text, vocabulary_of(app, entity), expected)
+        parsed = parse_expression(text, vocabulary_of(app, entity, parent), expected)
         return Condition(text=text, expression=parsed, value=to_python(parsed))
 
-    return kept(app, ("expression", entity, text, expected), make)
+    return kept(app, ("expression", entity, text, expected, parent), make)
 
 
-def template(app: App, entity: str, text: str) -> Template:
+def template(app: App, entity: str, text: str, parent: str | None = None) -> Template:
     """Return a text with `{{ … }}` over an entity, typed and compiled once per version of the app."""
-    return kept(app, ("template", entity, text), lambda: parse_template(text, vocabulary_of(app, entity)))
-
-
-def selectors(app: App, entity: str, body: Any, pick: Pick) -> tuple[Selector, ...]:
-    """Return the people selectors of a step, compiled once per version of the app."""
     return kept(
         app,
-        ("selectors", entity, repr(body), pick),
-        lambda: parse_people(body, entity, surroundings_of(app), pick=pick),
+        ("template", entity, text, parent),
+        lambda: parse_template(text, vocabulary_of(app, entity, parent)),
     )
 
 
-def vocabulary_of(app: App, entity: str) -> Vocabulary:
+def selectors(
+    app: App, entity: str, body: Any, pick: Pick, parent: str | None = None
+) -> tuple[Selector, ...]:
+    """Return the people selectors of a step, compiled once per version of the app."""
+    return kept(
+        app,
+        ("selectors", entity, repr(body), pick, parent),
+        lambda: parse_people(body, entity, surroundings_of(app), pick=pick, parent=parent),
+    )
+
+
+def vocabulary_of(app: App, entity: str, parent: str | None = None) -> Vocabulary:
     """Return the names of a step of a rule, a button or a flow: what each may use was checked at publish."""
-    return RuleVocabulary(FlowVocabulary(app.vocabulary(entity, "user", "settings")))
+    return RuleVocabulary(FlowVocabulary(app.vocabulary(entity, "user", "settings")), parent=parent)

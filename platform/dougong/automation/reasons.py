@@ -17,6 +17,22 @@ _WORDS = {
     "condition true": ("Its condition holds: {0}", "条件成立：{0}"),
     "condition false": ("Its condition does not hold: {0}", "条件不成立：{0}"),
     "condition gave ": ("Its condition gives {1}: {0}", "条件得出 {1}：{0}"),
+    "waited": ("The time that it waited for has come.", "等待的时间已到。"),
+    "need not go on": (
+        "When the time had come, the condition to go no further held.",
+        "时间到时，无需继续的条件成立。",
+    ),
+    "the record is gone": ("When the time had come, the record was gone.", "时间到时，记录已不在。"),
+    "the rule is gone": ("When the time had come, the rule was gone or off.", "时间到时，规则已删除或停用。"),
+    "the app has changed": (
+        "When the time had come, the app had changed so that the rest could not be done.",
+        "时间到时，应用已改动，剩余步骤无法执行。",
+    ),
+    "chosen": (
+        "Its time had come; it acted on the records whose condition held: {0}",
+        "到点执行；处理条件成立的记录：{0}",
+    ),
+    "due": ("Its time had come.", "到点执行。"),
     "button pressed": ("Its button was pressed.", "按下了按钮。"),
     "deeper than ": (
         "Cut: too many reactions followed from one another.",

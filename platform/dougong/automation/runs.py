@@ -3,7 +3,7 @@ transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from dougong.automation.reasons import reason
-from dougong.automation.tables import rule_once, rule_run, rule_run_step
+from dougong.automation.tables import rule_effect, rule_episode, rule_once, rule_run, rule_run_step
 from dougong.context import Context
 from dougong.errors import NotFound
 from dougong.identity.people import names_of
@@ -22,6 +22,8 @@ from dougong.metadata import App
 from dougong.metadata.actors import described_actor, person_of
 
 PAGE = 50
+INNER = 1_000
+"""The position of the first step that stands inside another; the outermost have those of the rule."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -29,6 +31,7 @@ class StepRun:
     """One step as it was carried out.
 
     `state` is done, waiting (for the worker), failed, skipped, or undone (with the rule, as a later one failed).
+    `within` is the position of the step that it stands inside of.
     """
 
     kind: str
@@ -36,6 +39,7 @@ class StepRun:
     result: Mapping[str, Any] = field(default_factory=dict)
     error: str | None = None
     milliseconds: int = 0
+    within: int | None = None
     attempt: int = 1
 
 
@@ -55,6 +59,7 @@ class Run:
     state: str = "done"
     trace: dict[str, Any] = field(default_factory=dict)
     steps: list[StepRun] = field(default_factory=list)
+    inner: list[StepRun] = field(default_factory=list)
 
 
 def write(context: Context, app: App, runs: Sequence[Run]) -> None:
@@ -93,22 +98,32 @@ def write(context: Context, app: App, runs: Sequence[Run]) -> None:
             "result": dict(step.result),
             "error": step.error,
             "milliseconds": step.milliseconds,
+            "within": step.within,
             "attempt": step.attempt,
         }
         for run in runs
-        for at, step in enumerate(run.steps)
+        for at, step in (*enumerate(run.steps), *enumerate(run.inner, INNER))
     ]
     if steps:
         context.conn.execute(sa.insert(rule_run_step), steps)
 
 
-def first_time(conn: sa.Connection, rule_id: str, records: Iterable[UUID], at: Any) -> frozenset[UUID]:
-    """Note that a rule acts on records, and return those it had not acted on before."""
+def first_time(
+    conn: sa.Connection, rule_id: str, records: Iterable[UUID], at: Any, *, episode: bool = False
+) -> frozenset[UUID]:
+    """Note that a rule acts on records, and return those it had not acted on before (in this `episode`)."""
+    table = rule_episode if episode else rule_once
     rows = [{"rule_id": rule_id, "record_id": record, "at": at} for record in records]
     if not rows:
         return frozenset()
-    statement = insert(rule_once).on_conflict_do_nothing().returning(rule_once.c.record_id)
+    statement = insert(table).on_conflict_do_nothing().returning(table.c.record_id)
     return frozenset(conn.execute(statement, rows).scalars())
+
+
+def end_episodes(conn: sa.Connection, rules: Sequence[str], record: UUID) -> None:
+    """Note that the conditions of rules hold no more on a record, so that they act when they do again."""
+    table = rule_episode
+    conn.execute(sa.delete(table).where(table.c.rule_id.in_(rules), table.c.record_id == record))
 
 
 def finish_step(
@@ -203,9 +218,13 @@ class Wanted:
         equal = (
             (rule_run.c.rule_id, self.rule),
             (rule_run.c.entity_id, self.entity),
-            (rule_run.c.record_id, self.record),
         )
-        found = [column == value for column, value in equal if value is not None]
+        found: list[sa.ColumnElement[bool]] = [
+            column == value for column, value in equal if value is not None
+        ]
+        if self.record is not None:
+            over_sets = rule_run.c.id.in_(_sets_of(self.record))
+            found.append(sa.or_(rule_run.c.record_id == self.record, over_sets))
         if self.states:
             found.append(rule_run.c.state.in_(list(self.states)))
         if self.since is not None:
@@ -227,7 +246,35 @@ def listed(
     )
     if after is not None:
         statement = statement.where(rule_run.c.id < after)
-    return _shown(context, app, context.conn.execute(statement).all())
+    found = _shown(context, app, context.conn.execute(statement).all())
+    return found if wanted.record is None else _of_record(context, found, wanted.record)
+
+
+def _sets_of(record: UUID) -> sa.Select[Any]:
+    """Select the runs over a set that had to do with a record."""
+    effect = rule_effect.c
+    return sa.select(effect.run_id).where(effect.record_id == record, effect.state.in_(("done", "failed")))
+
+
+def _of_record(context: Context, found: list[dict[str, Any]], record: UUID) -> list[dict[str, Any]]:
+    """Return runs as they concern one record: of those over a set, what became of it there."""
+    effect = rule_effect.c
+    asked = sa.select(effect.run_id, effect.state, effect.error).where(
+        effect.record_id == record, effect.run_id.in_([run["id"] for run in found if run["records"]])
+    )
+    outcomes = {row.run_id: row for row in context.conn.execute(asked)}
+    return [
+        run
+        if run["id"] not in outcomes
+        else {
+            **run,
+            "record": record,
+            "state": outcomes[run["id"]].state,
+            "error": outcomes[run["id"]].error and told_error(outcomes[run["id"]].error, context.language),
+            "records": None,
+        }
+        for run in found
+    ]
 
 
 def get(context: Context, app: App, run: UUID) -> dict[str, Any]:
@@ -253,23 +300,14 @@ def app_of(conn: sa.Connection, run: UUID) -> str:
 
 
 def _shown(context: Context, app: App, rows: Sequence[sa.Row[Any]]) -> list[dict[str, Any]]:
-    steps: dict[UUID, list[dict[str, Any]]] = {}
+    steps: dict[UUID, list[sa.Row[Any]]] = {}
     found = context.conn.execute(
         sa.select(rule_run_step)
         .where(rule_run_step.c.run_id.in_([row.id for row in rows]))
         .order_by(rule_run_step.c.run_id, rule_run_step.c.position)
     )
     for step in found:
-        steps.setdefault(step.run_id, []).append(
-            {
-                "kind": step.kind,
-                "state": step.state,
-                "result": step.result,
-                "error": step.error and told_error(step.error, context.language),
-                "milliseconds": step.milliseconds,
-                "attempt": step.attempt,
-            }
-        )
+        steps.setdefault(step.run_id, []).append(step)
     entities = {compiled.entity.id: key for key, compiled in app.entities.items()}
     names = {
         document["id"]: document.get("name", {})
@@ -300,14 +338,43 @@ def _shown(context: Context, app: App, rows: Sequence[sa.Row[Any]]) -> list[dict
                 person=person_of(row.actor),
                 person_name=people.get(person_of(row.actor), ""),
             ),
+            "due_at": row.due_at,
+            "error": None,
+            "records": None
+            if row.records is None
+            else {
+                "chosen": row.records,
+                "done": row.records_done,
+                "failed": row.records_failed,
+                "skipped": row.records_skipped,
+            },
             "why": reason(app, row.rule_key, row.trace.get("why"), context.language),
             "values": row.trace.get("values", {}),
             "not_matched": [_missed(context, app, one) for one in row.trace.get("not_matched", [])],
-            "steps": steps.get(row.id, []),
+            "steps": list(_steps(context, steps.get(row.id, []))),
             "followed": _followed(row.trace.get("followed")),
         }
         for row in rows
     ]
+
+
+def _steps(
+    context: Context, steps: Sequence[sa.Row[Any]], within: int | None = None, depth: int = 0
+) -> Iterator[dict[str, Any]]:
+    """Yield steps with what stands inside each right below it, as deep as it stands."""
+    for step in steps:
+        if step.within == within:
+            yield {
+                "kind": step.kind,
+                "state": step.state,
+                "result": step.result,
+                "error": step.error and told_error(step.error, context.language),
+                "milliseconds": step.milliseconds,
+                "attempt": step.attempt,
+                "depth": depth,
+                "position": step.position,
+            }
+            yield from _steps(context, steps, step.position, depth + 1)
 
 
 def told_error(error: str, language: str) -> str:

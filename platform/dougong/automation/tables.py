@@ -26,7 +26,10 @@ rule_run = sa.Table(
     sa.Column("record_version", sa.BigInteger, nullable=True),
     sa.Column("event", sa.Text, nullable=False),
     sa.Column(
-        "state", sa.Text, nullable=False, comment="done, waiting, failed, cut, skipped, retried, dismissed"
+        "state",
+        sa.Text,
+        nullable=False,
+        comment="done, waiting, failed, cut, skipped, retried, dismissed, running (over a set)",
     ),
     sa.Column("actor", sa.Text, nullable=False),
     sa.Column("cause", sa.Text, nullable=False),
@@ -34,6 +37,13 @@ rule_run = sa.Table(
     sa.Column(
         "trace", JSONB, nullable=False, comment="why, the values seen, the rules that did not match and why"
     ),
+    _at("due_at", nullable=True),
+    sa.Column(
+        "records", sa.BigInteger, nullable=True, comment="how many the clock chose; null for one event"
+    ),
+    sa.Column("records_done", sa.BigInteger, nullable=True),
+    sa.Column("records_failed", sa.BigInteger, nullable=True),
+    sa.Column("records_skipped", sa.BigInteger, nullable=True),
     sa.Index("ix_rule_run_rule", "rule_id", "id"),
     sa.Index("ix_rule_run_record", "record_id", "id"),
     sa.Index("ix_rule_run_app", "app_id", "id"),
@@ -55,7 +65,32 @@ rule_run_step = sa.Table(
     sa.Column("error", sa.Text, nullable=True),
     sa.Column("milliseconds", sa.Integer, nullable=False),
     sa.Column("attempt", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("within", sa.Integer, nullable=True, comment="position of the step that it stands inside of"),
 )
+
+rule_wait = sa.Table(
+    "rule_wait",
+    WORKSPACE,
+    sa.Column("id", UUID(as_uuid=True), primary_key=True),
+    _at(nullable=False),
+    sa.Column("app_id", sa.Text, nullable=False),
+    sa.Column("rule_id", sa.Text, nullable=False, comment="element id of the rule or button"),
+    sa.Column("rule_key", sa.Text, nullable=False),
+    sa.Column("cause", sa.Text, nullable=False, comment="rule:<key> or button:<key>"),
+    sa.Column("run_id", UUID(as_uuid=True), nullable=False, comment="the run that waits"),
+    sa.Column("position", sa.Integer, nullable=False, comment="of the step that waits"),
+    sa.Column("entity_id", sa.Text, nullable=False),
+    sa.Column("record_id", UUID(as_uuid=True), nullable=False),
+    sa.Column("person_id", UUID(as_uuid=True), nullable=True, comment="who was behind it"),
+    sa.Column("steps", JSONB, nullable=False, comment="what is left to do"),
+    sa.Column("unless", sa.Text, nullable=True),
+    sa.Column("event", sa.Text, nullable=False),
+    sa.Column("data", JSONB, nullable=False),
+    sa.Column("old", JSONB, nullable=True),
+    _at("due_at", nullable=False),
+    sa.Column("state", sa.Text, nullable=False, server_default="waiting", comment="waiting, ended"),
+)
+sa.Index("ix_rule_wait_due", rule_wait.c.due_at, postgresql_where=rule_wait.c.state == "waiting")
 
 rule_once = sa.Table(
     "rule_once",
@@ -64,6 +99,39 @@ rule_once = sa.Table(
     sa.Column("record_id", UUID(as_uuid=True), primary_key=True),
     _at(nullable=False),
 )
+
+rule_episode = sa.Table(
+    "rule_episode",
+    WORKSPACE,
+    sa.Column("rule_id", sa.Text, primary_key=True),
+    sa.Column("record_id", UUID(as_uuid=True), primary_key=True),
+    _at(nullable=False),
+)
+"""Records on which a rule has acted and whose condition has held since."""
+
+rule_schedule = sa.Table(
+    "rule_schedule",
+    WORKSPACE,
+    sa.Column("rule_id", sa.Text, primary_key=True),
+    sa.Column("app_id", sa.Text, nullable=False),
+    sa.Column("schedule", JSONB, nullable=False, comment="as it was published"),
+    _at("checked_until", nullable=False),
+)
+
+rule_effect = sa.Table(
+    "rule_effect",
+    WORKSPACE,
+    sa.Column("record_id", UUID(as_uuid=True), primary_key=True),
+    sa.Column("rule_id", sa.Text, primary_key=True),
+    sa.Column("period", sa.Text, primary_key=True, comment="the moment, or the date it follows"),
+    sa.Column("run_id", UUID(as_uuid=True), nullable=False),
+    sa.Column("state", sa.Text, nullable=False, comment="pending, done, failed, skipped"),
+    sa.Column("error", sa.Text, nullable=True),
+    _at(nullable=False),
+    sa.Index("ix_rule_effect_run", "run_id", "state", "record_id"),
+    sa.Index("ix_rule_effect_at", "at"),
+)
+"""What a rule does on a record for a period, once, whatever is run again."""
 
 rule_score_line = sa.Table(
     "rule_score_line",
@@ -86,6 +154,31 @@ assignment_cursor = sa.Table(
     sa.Column("name", sa.Text, primary_key=True, comment="the group whose members take turns"),
     sa.Column("person_id", UUID(as_uuid=True), nullable=False),
     _at(nullable=False),
+)
+
+pool_event = sa.Table(
+    "pool_event",
+    WORKSPACE,
+    sa.Column("id", UUID(as_uuid=True), primary_key=True),
+    _at(nullable=False),
+    sa.Column("pool_id", sa.Text, nullable=False),
+    sa.Column("record_id", UUID(as_uuid=True), nullable=False),
+    sa.Column("person_id", UUID(as_uuid=True), nullable=True, comment="who claimed it, had it, or was told"),
+    sa.Column("kind", sa.Text, nullable=False, comment="claimed, released, recycled, warned"),
+    sa.Column("day", sa.Date, nullable=True, comment="warned: the last day of protection"),
+    sa.Column("days_before", sa.Integer, nullable=True, comment="warned: so many days before it"),
+    sa.Column("reason", sa.Text, nullable=True, comment="released: what its owner said"),
+    sa.Index("ix_pool_event_record", "record_id", "id"),
+    sa.Index("ix_pool_event_person", "person_id", "kind", "at"),
+    sa.Index(
+        "uq_pool_event_warned",
+        "pool_id",
+        "record_id",
+        "day",
+        "days_before",
+        unique=True,
+        postgresql_where=sa.column("kind") == "warned",
+    ),
 )
 
 outbox = sa.Table(

@@ -61,7 +61,8 @@ class ConnectorTrigger:
 class Connector:
     """One kind of other system. `secret_label` says what its secret is; without one it takes none.
 
-    A property of `settings_schema` may say by `x-label` what people call it, in each language.
+    A property of `settings_schema` may say by `x-label` what people call it, in each language. `channel` (`mail`,
+    `sms` or `chat`) says that its action `send` takes messages: `to`, `subject`, `text` and `mentions`.
     """
 
     name: str
@@ -73,3 +74,4 @@ class Connector:
     test: Callable[[Call], Mapping[str, Any]] | None = None
     secret_label: Text | None = None
     secret_required: bool = False
+    channel: str | None = None

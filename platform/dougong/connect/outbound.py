@@ -77,6 +77,13 @@ class Outbound:
         target = urlunsplit((parts.scheme, f"{literal}:{port}", parts.path or "/", parts.query, ""))
         return self._send(method, target, parts.hostname, parts.netloc, body, headers or {})
 
+    def connect(self, host: str, port: int) -> socket.socket:
+        """Open a connection for another protocol than HTTP, to the address that was checked."""
+        try:
+            return socket.create_connection((self._address(host, port), port), timeout=TOTAL_SECONDS)
+        except OSError as error:
+            raise OutboundFailed(f"{host} did not answer: {type(error).__name__}.") from error
+
     def _address(self, host: str, port: int) -> str:
         addresses = self.resolver(host, port)
         if host.lower() in self.allowed_hosts:

@@ -9,6 +9,7 @@ from dougong.actions import (
     export_file,
     find_similar,
     import_records,
+    migrate_flows,
     rebase_amounts,
     recompute,
     simulate,
@@ -28,5 +29,7 @@ KINDS: Mapping[str, Run] = {
     undo_import.KIND: undo_import.undo_job,
     rebase_amounts.KIND: rebase_amounts.rebase_job,
     recompute.KIND: recompute.recompute_job,
+    migrate_flows.KIND: migrate_flows.migrate_job,
+    migrate_flows.REVERT_KIND: migrate_flows.revert_job,
     simulate.KIND: simulate.simulate_job,
 }

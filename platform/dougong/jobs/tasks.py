@@ -12,11 +12,15 @@ import structlog
 from dougong import user_jobs
 from dougong.actions.deliver import deliver
 from dougong.actions.empty_trash import empty_trash
+from dougong.actions.end_waits import end_waits
 from dougong.actions.export_file import remove_old
 from dougong.actions.fire_timers import fire_timers
 from dougong.actions.follow_records import tell_by_time, tell_followers
 from dougong.actions.housekeeping import clean_up
+from dougong.actions.recycle_pools import recycle_pools
 from dougong.actions.run_rules import run_left_over
+from dougong.actions.run_schedules import run_schedules
+from dougong.actions.run_set import run_set
 from dougong.context import system_principal
 from dougong.database import Database
 from dougong.errors import DougongError, Unavailable
@@ -77,9 +81,25 @@ class Tasks:
         with system_transaction(self.database, "tell_followers") as context:
             tell_by_time(context)
 
+    def run_schedules(self) -> None:
+        """Start the rules that are due by the clock."""
+        run_schedules(self.database, datetime.now(UTC))
+
+    def run_set(self, run: str) -> None:
+        """Let a rule act on the records that the clock chose."""
+        run_set(self.database, UUID(run))
+
     def fire_timers(self) -> None:
         """Let the timers of flows fire that are due."""
         fire_timers(self.database, datetime.now(UTC))
+
+    def end_waits(self) -> None:
+        """Go on with rules whose time has come."""
+        end_waits(self.database, datetime.now(UTC))
+
+    def recycle_pools(self) -> None:
+        """Take records back to their pools, and warn of those that are near."""
+        recycle_pools(self.database, datetime.now(UTC))
 
     def clean_up(self) -> None:
         """Remove what has outlived its use."""

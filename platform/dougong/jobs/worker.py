@@ -37,6 +37,7 @@ def build(database: Database, settings: Settings) -> procrastinate.App:
     tasks = Tasks(database, settings)
     app.task(name="outbox", retry=_RETRY)(tasks.outbox)
     app.task(name="run_rules", retry=_RETRY)(tasks.run_rules)
+    app.task(name="run_set", retry=_RETRY)(tasks.run_set)
     app.task(name="user_job", retry=_RETRY)(tasks.user_job)
     app.task(name="tell_followers", retry=_RETRY)(tasks.tell_followers)
 
@@ -49,6 +50,21 @@ def build(database: Database, settings: Settings) -> procrastinate.App:
     @app.task(name="fire_timers", queueing_lock="fire_timers")
     def fire_timers(timestamp: int) -> None:
         tasks.fire_timers()
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="end_waits", queueing_lock="end_waits")
+    def end_waits(timestamp: int) -> None:
+        tasks.end_waits()
+
+    @app.periodic(cron="*/10 * * * *")
+    @app.task(name="recycle_pools", queueing_lock="recycle_pools")
+    def recycle_pools(timestamp: int) -> None:
+        tasks.recycle_pools()
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="run_schedules", queueing_lock="run_schedules")
+    def run_schedules(timestamp: int) -> None:
+        tasks.run_schedules()
 
     @app.periodic(cron="7 * * * *")
     @app.task(name="tell_by_time", queueing_lock="tell_by_time")

@@ -14,7 +14,14 @@ from dougong.metadata.compile import App
 from dougong_model import localised
 
 _SYSTEM = {"en": "System", "zh": "系统"}
-_DOCUMENTS = {"rule": "rule", "flow": "flow", "scorecard": "scorecard", "public_form": "form", "form": "form"}
+_DOCUMENTS = {
+    "rule": "rule",
+    "flow": "flow",
+    "scorecard": "scorecard",
+    "pool": "pool",
+    "public_form": "form",
+    "form": "form",
+}
 _HOOK = "hook "
 
 
@@ -29,12 +36,18 @@ def described_actor(
 ) -> dict[str, Any]:
     """Return `{"id", "kind", "key", "name"}` of an actor; the name falls back to the key when it is gone.
 
-    `kind` is person, rule, scorecard, button, flow, form, hook, token or system; `id` is a person's id.
+    `kind` is person, rule, scorecard, pool, button, flow, form, hook, token or system; `id` is a person's id.
     """
     kind, _, reference = label.partition(":")
     if person is not None:
         return {"id": person, "kind": "person", "key": str(person), "name": person_name}
-    if kind in {"rule", "flow"} and cause.partition(":")[0] in {"rule", "scorecard", "button", "flow"}:
+    if kind in {"rule", "flow"} and cause.partition(":")[0] in {
+        "rule",
+        "scorecard",
+        "pool",
+        "button",
+        "flow",
+    }:
         # A rule's steps, a card's total and a button's steps are all carried out as a rule.
         kind, _, reference = cause.partition(":")
     if kind == "token" and reference.startswith(_HOOK):

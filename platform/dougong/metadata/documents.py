@@ -23,6 +23,7 @@ FOLDERS: Mapping[str, str] = {
     "rule": "rules",
     "scorecard": "scorecards",
     "table": "tables",
+    "pool": "pools",
     "dataset": "datasets",
     "metric": "metrics",
     "dashboard": "dashboards",

@@ -35,7 +35,7 @@ class NameUse:
 class FormNames:
     """The names of an app in a picker's condition, where `form.` is a record of another entity."""
 
-    def __init__(self, names: AppNames, form: str | None) -> None:
+    def __init__(self, names: AppNames | InnerNames, form: str | None) -> None:
         self._names = names
         self.form = form
 
@@ -44,7 +44,26 @@ class FormNames:
         return self._names.members(entity)
 
 
-def names_in(text: str, root: str | None, names: AppNames | FormNames) -> list[NameUse]:
+class InnerNames:
+    """The names of an app inside a step that goes through other records: `parent.` is the record around them."""
+
+    def __init__(self, names: AppNames | InnerNames, parent: str | None) -> None:
+        self._names = names
+        self.parent = parent
+
+    def members(self, entity: str) -> Mapping[str, Member]:
+        """Return the members of an entity by key."""
+        return self._names.members(entity)
+
+    def holds_files(self, entity: str | None, key: str) -> bool:
+        """Say whether a field holds files."""
+        return self._names.holds_files(entity, key)
+
+
+Names = AppNames | FormNames | InnerNames
+
+
+def names_in(text: str, root: str | None, names: Names) -> list[NameUse]:
     """Return the members and choices that an expression over `root` names; one that cannot be read has none."""
     try:
         tree = parse(text)
@@ -53,7 +72,7 @@ def names_in(text: str, root: str | None, names: AppNames | FormNames) -> list[N
     return list(_names(tree, [root], names))
 
 
-def names_in_template(text: str, root: str | None, names: AppNames | FormNames) -> list[NameUse]:
+def names_in_template(text: str, root: str | None, names: Names) -> list[NameUse]:
     """Return the members named in the `{{ … }}` of a text."""
     return [
         replace(one, position=one.position + slot.start(1))
@@ -82,7 +101,7 @@ def _given(tree: Tree) -> Iterator[Constant]:
                 yield from _given(argument)
 
 
-def record_named(text: str, root: str | None, names: AppNames | FormNames) -> str | None:
+def record_named(text: str, root: str | None, names: Names) -> str | None:
     """Return the entity of the record, or of the rows, that an expression over `root` gives."""
     try:
         tree = parse(text)
@@ -90,11 +109,13 @@ def record_named(text: str, root: str | None, names: AppNames | FormNames) -> st
         return None
     if isinstance(tree, Path) and len(tree.names) == 1 and tree.names[0] in _RECORD_PREFIXES:
         return root
+    if isinstance(names, InnerNames) and isinstance(tree, Path) and tree.names == ("parent",):
+        return names.parent
     type_ = _type_of(tree, [root], names) if isinstance(tree, Path) else None
     return _rows_of(tree, [root], names) if type_ is None or type_.is_record_list else type_.entity
 
 
-def _names(tree: Tree, rows: list[str | None], names: AppNames | FormNames) -> Iterator[NameUse]:
+def _names(tree: Tree, rows: list[str | None], names: Names) -> Iterator[NameUse]:
     match tree:
         case Path():
             yield from _steps(tree, rows, names)
@@ -123,7 +144,7 @@ def _names(tree: Tree, rows: list[str | None], names: AppNames | FormNames) -> I
 
 
 def _choices(
-    field: Tree, compared: Sequence[Tree], rows: list[str | None], names: AppNames | FormNames
+    field: Tree, compared: Sequence[Tree], rows: list[str | None], names: Names
 ) -> Iterator[NameUse]:
     """Yield the texts that are compared with a field of choices."""
     found = list(_steps(field, rows, names)) if isinstance(field, Path) else []
@@ -136,7 +157,7 @@ def _choices(
                 yield NameUse(of.entity, of.key, text.place.position, text.place.length, text.value)
 
 
-def _rows_of(tree: Tree, rows: list[str | None], names: AppNames | FormNames) -> str | None:
+def _rows_of(tree: Tree, rows: list[str | None], names: Names) -> str | None:
     """Return the entity of the rows that a list argument gives, `FILTER(list, …)` included."""
     if isinstance(tree, Call) and tree.name.upper() == "FILTER" and tree.arguments:
         return _rows_of(tree.arguments[0], rows, names)
@@ -148,13 +169,15 @@ def _rows_of(tree: Tree, rows: list[str | None], names: AppNames | FormNames) ->
     )
 
 
-def _start(tree: Path, rows: list[str | None], names: AppNames | FormNames) -> tuple[str | None, int]:
+def _start(tree: Path, rows: list[str | None], names: Names) -> tuple[str | None, int]:
     """Return the entity in which the first field name stands, and how many words stand before it."""
     depth, used = len(rows) - 1, 0
     while used < len(tree.names) and tree.names[used] == "parent" and depth > 0:
         depth, used = depth - 1, used + 1
     if used:
         return rows[depth], used
+    if isinstance(names, InnerNames) and tree.names[0] == "parent":
+        return names.parent, 1
     if tree.names[0] in _RECORD_PREFIXES:
         return rows[0], 1
     if isinstance(names, FormNames) and tree.names[0] == FORM_PREFIX:
@@ -164,7 +187,7 @@ def _start(tree: Path, rows: list[str | None], names: AppNames | FormNames) -> t
     return rows[-1], 0
 
 
-def _steps(tree: Path, rows: list[str | None], names: AppNames | FormNames) -> Iterator[NameUse]:
+def _steps(tree: Path, rows: list[str | None], names: Names) -> Iterator[NameUse]:
     entity, used = _start(tree, rows, names)
     for word, place in zip(tree.names[used:], tree.places[used:], strict=True):
         member = names.members(entity or "").get(word)
@@ -174,7 +197,7 @@ def _steps(tree: Path, rows: list[str | None], names: AppNames | FormNames) -> I
         entity = member.type.entity
 
 
-def _type_of(tree: Path, rows: list[str | None], names: AppNames | FormNames) -> Type | None:
+def _type_of(tree: Path, rows: list[str | None], names: Names) -> Type | None:
     entity, used = _start(tree, rows, names)
     found: Type | None = None
     for word in tree.names[used:]:

@@ -151,6 +151,7 @@ _KIND_NAMES = {
     "rule": ("rule", "规则"),
     "scorecard": ("score card", "评分卡"),
     "table": ("decision table", "决策表"),
+    "pool": ("pool", "公海"),
     "dataset": ("data set", "数据集"),
     "metric": ("metric", "指标"),
     "dashboard": ("dashboard", "仪表盘"),

@@ -22,6 +22,7 @@ KINDS = (
     "rule",
     "scorecard",
     "table",
+    "pool",
     "dataset",
     "metric",
     "dashboard",

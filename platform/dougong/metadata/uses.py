@@ -13,6 +13,7 @@ from typing import Any
 from dougong.metadata.documents import Document
 from dougong.metadata.expression_names import (
     FormNames,
+    InnerNames,
     NameUse,
     names_in,
     names_in_template,
@@ -111,10 +112,19 @@ _EXPRESSIONS = frozenset(
         "record",
         "target",
         "default",
+        "offset",
+        "days",
+        "address",
+        "consent",
+        "until",
+        "unless",
     }
 )
 _TEMPLATES = frozenset({"subject", "body", "pattern", "message"})
-_STEPS = frozenset({"Convert", "Create", "CreateTodo", "Update"})
+_STEPS = frozenset({"Convert", "Create", "CreateTodo", "Update", "Upsert"})
+_THROUGH = frozenset({"ForEach", "CreateLines"})
+"""Steps that go through other records: what stands inside speaks of these, and of the one around as `parent`."""
+_TAGGING = frozenset({"Tag", "Untag"})
 _TODO = "todo"
 _ALIASED = frozenset({"dimensions", "values"})
 """Members of a part of a dataset that give expressions over its source names of their own."""
@@ -155,7 +165,7 @@ def uses_in(document: Document, names: AppNames) -> Iterator[Use]:
 
 
 class _Walk:
-    def __init__(self, document: Document, names: AppNames) -> None:
+    def __init__(self, document: Document, names: AppNames | InnerNames) -> None:
         self.document = document
         self.names = names
 
@@ -240,6 +250,10 @@ class _Walk:
     def _member(self, name: str, value: Any, at: str, place: _Place) -> Iterator[Use]:
         if name in _STEPS and isinstance(value, Mapping):
             yield from self._step(name, value, at, place)
+        elif name in _THROUGH and isinstance(value, Mapping):
+            yield from self._through(value, at, place)
+        elif name in _TAGGING and isinstance(value, Mapping):
+            yield from self._tags(value, at, place)
         elif self.document.kind == "dataset" and name in _ALIASED and isinstance(value, Mapping):
             for key, text in value.items():
                 if isinstance(text, str):
@@ -295,7 +309,42 @@ class _Walk:
             entity = record_named(str(body.get("record", "")), place.row, self.names)
         there = _Place(place.row, entity)
         for member, value in body.items():
-            yield from self._member(member, value, f"{at}/{escape(member)}", there)
+            here = f"{at}/{escape(member)}"
+            if member == "do" and name == "Create":
+                yield from self._inside_step(value, here, place, entity)
+            else:
+                yield from self._member(member, value, here, there)
+
+    def _inside_step(self, value: Any, at: str, place: _Place, entity: str | None) -> Iterator[Use]:
+        """Walk what a step does about other records."""
+        inner = _Walk(self.document, InnerNames(self.names, place.row))
+        yield from inner.visit(value, at, _Place(entity, entity))
+
+    def _through(self, body: Mapping[str, Any], at: str, place: _Place) -> Iterator[Use]:
+        """Walk a step that goes through the records of a list, and perhaps makes others of them."""
+        through = record_named(str(body.get("records", "")), place.row, self.names)
+        inner = _Walk(self.document, InnerNames(self.names, place.row))
+        made = body.get("entity") or self._target(place.row, str(body.get("into", "")))
+        for member, value in body.items():
+            here = f"{at}/{escape(member)}"
+            if member == "records" and isinstance(value, str):
+                yield from self._expression(value, here, place.row)
+            elif member == "into":
+                yield from self._fields(value, here, place.row)
+            elif member == "entity":
+                yield from self._member(member, value, here, place)
+            else:
+                fields = str(made) if member == "values" else through
+                yield from inner._member(member, value, here, _Place(through, fields))
+
+    def _tags(self, body: Mapping[str, Any], at: str, place: _Place) -> Iterator[Use]:
+        """Walk a step that puts choices into a field or takes them out."""
+        key, tags = str(body.get("field", "")), body.get("tags")
+        yield from self._fields(key, f"{at}/field", place.row)
+        member = self.names.members(place.row or "").get(key)
+        if member is not None and member.options and isinstance(tags, list):
+            for index, tag in enumerate(tags):
+                yield self.use(f"{at}/tags/{index}", ("choice", str(place.row), key, str(tag)), str(tag))
 
     def _conversion(self, body: Mapping[str, Any], at: str, place: _Place) -> Iterator[Use]:
         for member, value in body.items():

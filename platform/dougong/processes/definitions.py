@@ -79,6 +79,11 @@ def published_document(app: App, key: str) -> Mapping[str, Any]:
     )
 
 
+def drafted_flow(app: App, document: Mapping[str, Any]) -> Flow:
+    """Return a flow of a draft, compiled against the app as published; raises DocumentError."""
+    return _compile(app, with_variants(document, app.documents("form")))
+
+
 def flows_of(app: App, entity: str) -> tuple[Flow, ...]:
     """Return the flows over an entity, by key."""
     return kept(
@@ -123,6 +128,13 @@ def pin(conn: sa.Connection, app: App, key: str, now: datetime) -> Pinned:
         assert found is not None
     identity, version = found
     return Pinned(id=identity, version=version)
+
+
+def kept_of_published(conn: sa.Connection, app: App, key: str) -> Pinned | None:
+    """Return the kept definition equal to the published document; None when no request was started with it."""
+    document = published_document(app, key)
+    found = _SAME.first(conn, {"app": app.id, "flow": document["id"], "hash": _hash(document)})
+    return None if found is None else Pinned(id=found[0], version=found[1])
 
 
 def pinned_document(conn: sa.Connection, app: App, definition: int) -> Mapping[str, Any]:

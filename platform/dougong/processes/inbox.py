@@ -35,11 +35,24 @@ class InboxRow:
     verb: str | None
     at: datetime
     due_at: datetime | None
+    decided_at: datetime | None
 
     @property
     def id(self) -> UUID:
         """Return what identifies the line: the seat, else the instance."""
         return self.seat or self.instance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowing:
+    """What of a box is wanted: requests of a flow (ids of app and key of flow), of who asked, since a moment; `late` at
+    a moment: whose time limit had passed by then.
+    """
+
+    flow: tuple[str, str] | None = None
+    initiator: UUID | None = None
+    since: datetime | None = None
+    late: datetime | None = None
 
 
 def todo_count(conn: sa.Connection, person_id: UUID, for_others: Sequence[UUID] = ()) -> int:
@@ -52,6 +65,27 @@ def todo_count(conn: sa.Connection, person_id: UUID, for_others: Sequence[UUID] 
     return int(conn.execute(waiting).scalar_one())
 
 
+def unread_count(conn: sa.Connection, person_id: UUID) -> int:
+    """Return how many copies a person has not looked at."""
+    statement, _, _ = _copied(person_id, ())
+    unread = statement.where(flow_seat.c.decided_at.is_(None), _installed()).subquery()
+    return int(conn.execute(sa.select(sa.func.count()).select_from(unread)).scalar_one())
+
+
+def flows_in(
+    conn: sa.Connection, person_id: UUID, box: str, for_others: Sequence[UUID] = ()
+) -> Sequence[tuple[str, str, int]]:
+    """Return the flows of which a box holds requests: app, key, and the latest definition among them."""
+    statement, _, _ = BOXES[box](person_id, for_others)
+    held = statement.where(_installed()).subquery()
+    rows = conn.execute(
+        sa.select(held.c.app_id, held.c.flow, sa.func.max(held.c.definition))
+        .group_by(held.c.app_id, held.c.flow)
+        .order_by(held.c.app_id, held.c.flow)
+    )
+    return [(app_id, flow, definition) for app_id, flow, definition in rows]
+
+
 def inbox_page(
     conn: sa.Connection,
     person_id: UUID,
@@ -60,6 +94,7 @@ def inbox_page(
     limit: int,
     after: tuple[datetime, UUID] | None = None,
     for_others: Sequence[UUID] = (),
+    narrowed: Narrowing | None = None,
 ) -> Sequence[InboxRow]:
     """Return a page of one box, newest first; `after` is the moment and id of the last line before it.
 
@@ -71,8 +106,37 @@ def inbox_page(
     statement, moment, identity = BOXES[box](person_id, for_others)
     if after is not None:
         statement = statement.where(sa.tuple_(moment, identity) < sa.tuple_(*after))
+    if narrowed is not None:
+        statement = statement.where(*_narrowed(narrowed, box, moment))
     statement = statement.where(_installed()).order_by(moment.desc(), identity.desc()).limit(limit)
     return [InboxRow(**row._mapping) for row in conn.execute(statement)]
+
+
+def _narrowed(
+    narrowed: Narrowing, box: str, moment: sa.ColumnElement[datetime]
+) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = []
+    if narrowed.flow is not None:
+        app_id, flow = narrowed.flow
+        found += [flow_instance.c.app_id == app_id, flow_instance.c.flow == flow]
+    if narrowed.initiator is not None:
+        found.append(flow_instance.c.initiator_id == narrowed.initiator)
+    if narrowed.since is not None:
+        found.append(moment >= narrowed.since)
+    if narrowed.late is not None and box == "todo":
+        found.append(flow_seat.c.due_at < narrowed.late)
+    elif narrowed.late is not None:
+        other = flow_seat.alias()
+        found.append(
+            sa.exists(
+                sa.select(other.c.id).where(
+                    other.c.instance_id == flow_instance.c.id,
+                    other.c.state == "open",
+                    other.c.due_at < narrowed.late,
+                )
+            )
+        )
+    return found
 
 
 def seat_row(conn: sa.Connection, seat_id: UUID) -> InboxRow | None:
@@ -144,6 +208,7 @@ def _mine(person_id: UUID, for_others: Sequence[UUID]) -> _Box:
         nothing.label("seat_state"),
         nothing.label("verb"),
         nothing.label("due_at"),
+        nothing.label("decided_at"),
         flow_instance.c.started_at.label("at"),
     ).join_from(flow_instance, person, person.c.id == flow_instance.c.initiator_id)
     return (
@@ -161,6 +226,7 @@ def _seats(moment: Any) -> _Box:
         flow_seat.c.state.label("seat_state"),
         flow_seat.c.verb,
         flow_seat.c.due_at,
+        flow_seat.c.decided_at,
         moment.label("at"),
     ).select_from(
         flow_seat.join(flow_instance, flow_instance.c.id == flow_seat.c.instance_id)

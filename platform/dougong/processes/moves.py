@@ -16,6 +16,7 @@ from uuid import UUID
 from dougong.access.values import user_mapping
 from dougong.context import Context
 from dougong.errors import Conflict, DougongError, Invalid, NotAllowed, NotFound
+from dougong.failpoints import reach
 from dougong.identity.sessions import read_principal
 from dougong.metadata import App
 from dougong.processes import definitions, store
@@ -111,12 +112,14 @@ def start(
         raise Conflict("This approval is already running on the record.")
     pinned = definitions.pin(context.conn, app, flow_key, context.now)
     surroundings = surroundings_of(context, app, record, initiator, decide)
+    reach("flow.advance.before")
     try:
         step = _begin(
             context, flow, pinned.version, record, initiator, surroundings, before, entering, below, chosen
         )
     except FlowError as error:
         raise translated(error) from error
+    reach("flow.advance.after")
     loaded = store.create(context.conn, step, app_id=app.id, entity_id=entity_id, definition=pinned.id)
     return _moved(context, loaded, step, surroundings)
 
@@ -158,10 +161,12 @@ def move(
     """
     flow = definitions.pinned_flow(context.conn, app, loaded.definition)
     surroundings = surroundings_of(context, app, record, loaded.instance.initiator, decide)
+    reach("flow.advance.before")
     try:
         step = advance(flow, loaded.instance, command, context.now, surroundings)
     except FlowError as error:
         raise translated(error) from error
+    reach("flow.advance.after")
     return _moved(context, loaded.after(step), step, surroundings)
 
 
@@ -189,16 +194,26 @@ def triggered(app: App, event: Event, record: Record) -> tuple[str, ...]:
 
 
 def foreseen(
-    context: Context, app: App, flow: Flow, record: Record, initiator: UUID, decide: Decides = no_tables
+    context: Context,
+    app: App,
+    flow: Flow,
+    record: Record,
+    initiator: UUID,
+    decide: Decides = no_tables,
+    chosen: Chosen | None = None,
 ) -> list[Stop]:
     """Return the way a request would take now and whom it would ask; nothing is written."""
-    return preview(
-        flow,
-        record=record["id"],
-        initiator=initiator,
-        now=context.now,
-        surroundings=surroundings_of(context, app, record, initiator, decide),
-    )
+    try:
+        return preview(
+            flow,
+            record=record["id"],
+            initiator=initiator,
+            now=context.now,
+            surroundings=surroundings_of(context, app, record, initiator, decide),
+            chosen=chosen,
+        )
+    except FlowError as error:
+        raise translated(error) from error
 
 
 def translated(error: FlowError) -> DougongError:
@@ -225,16 +240,19 @@ def surroundings_of(
 ) -> Surroundings:
     """Return what the engine may know of the world for one call."""
     user = {"user": _Initiator(context, app, initiator)}
-    days = calendar_of(context)
     return Surroundings(
         record=ChainMap(user, record),  # type: ignore[arg-type]
         organisation=organisation_of(context, app),
         new_id=uuid7,
-        calendar=Calendar(
-            zone=context.zone, holidays=frozenset(days.holidays), workdays=frozenset(days.workdays)
-        ),
+        calendar=working_hours(context),
         decide=decide,
     )
+
+
+def working_hours(context: Context) -> Calendar:
+    """Return when people work, for spans of working time."""
+    days = calendar_of(context)
+    return Calendar(zone=context.zone, holidays=frozenset(days.holidays), workdays=frozenset(days.workdays))
 
 
 class _Initiator(Mapping[str, Any]):

@@ -43,6 +43,16 @@ def proxies_of(conn: sa.Connection, person_id: UUID, now: datetime) -> list[Prox
     return [_proxy(row) for row in rows]
 
 
+def standing_in(conn: sa.Connection, proxy: UUID, now: datetime) -> list[Proxy]:
+    """Return for whom somebody acts now or later, in the order of its beginning."""
+    rows = conn.execute(
+        sa.select(flow_proxy)
+        .where(flow_proxy.c.proxy_id == proxy, flow_proxy.c.ends_at > now)
+        .order_by(flow_proxy.c.starts_at, flow_proxy.c.id)
+    )
+    return [_proxy(row) for row in rows]
+
+
 def represented(conn: sa.Connection, proxy: UUID, now: datetime) -> tuple[UUID, ...]:
     """Return the people for whom somebody acts now."""
     found = conn.scalars(

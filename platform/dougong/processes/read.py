@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,8 @@ import sqlalchemy as sa
 from dougong.identity.people import names_of
 from dougong.messages import translated
 from dougong.processes.store import Loaded, load_of
-from dougong.processes.tables import flow_definition, flow_event, flow_instance, flow_seat
-from dougong_flow import START, Instance, InstanceState, TokenState
+from dougong.processes.tables import flow_definition, flow_event, flow_instance, flow_seat, flow_timer
+from dougong_flow import START, HistoryEvent, Instance, InstanceState, TokenState
 
 Json = dict[str, Any]
 
@@ -65,6 +66,12 @@ def running_counts(conn: sa.Connection, app_id: str) -> Mapping[str, int]:
     return {flow: int(count) for flow, count in rows}
 
 
+def timer_pending(conn: sa.Connection, timer: UUID) -> bool:
+    """Say whether a timer has neither fired nor been cancelled."""
+    pending = flow_timer.c.fired_at.is_(None) & flow_timer.c.cancelled_at.is_(None)
+    return conn.scalar(sa.select(flow_timer.c.id).where(flow_timer.c.id == timer, pending)) is not None
+
+
 def takes_part(conn: sa.Connection, instance: UUID, people: Sequence[UUID]) -> bool:
     """Say whether any of some people started an instance or ever had a seat in it."""
     started = sa.exists(
@@ -84,7 +91,7 @@ def takes_part(conn: sa.Connection, instance: UUID, people: Sequence[UUID]) -> b
 class Told:
     """What pictures of instances tell besides the instances: their histories in order, people's names."""
 
-    lines: Mapping[UUID, Sequence[sa.Row[Any]]]
+    lines: Mapping[UUID, Sequence[sa.Row[Any] | Line]]
     names: Mapping[UUID | None, str]
 
 
@@ -101,6 +108,30 @@ def told(conn: sa.Connection, instances: Sequence[Instance]) -> Told:
         people |= {one.initiator, *(seat.person for seat in one.seats)}
         people |= {seat.decided_by for seat in one.seats}
     return Told(lines, names_of(conn, people))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a history that is not kept."""
+
+    sequence: int
+    at: datetime
+    actor_id: UUID | None
+    on_behalf_of_id: UUID | None
+    verb: str
+    node: str | None
+    payload: Mapping[str, Any]
+
+
+def told_of(conn: sa.Connection, instance: Instance, events: Sequence[HistoryEvent]) -> Told:
+    """Return what the picture of an instance tells that is not kept."""
+    lines = [
+        Line(one.sequence, one.at, one.actor, one.on_behalf_of, one.verb, one.node, one.payload)
+        for one in events
+    ]
+    people = {instance.initiator, *(seat.person for seat in instance.seats)}
+    acting = {who for line in lines for who in (line.actor_id, line.on_behalf_of_id) if who is not None}
+    return Told({instance.id: lines}, names_of(conn, [*people, *acting]))
 
 
 def picture(instance: Instance, graph: Mapping[str, Any], language: str, told: Told) -> Json:
@@ -195,7 +226,7 @@ def picture(instance: Instance, graph: Mapping[str, Any], language: str, told: T
                 "verb": line.verb,
                 "node": line.node,
                 "comment": line.payload.get("comment"),
-                "data": line.payload,
+                "data": {key: value for key, value in line.payload.items() if key != "before"},
             }
             for line in lines
         ],
@@ -214,7 +245,7 @@ def _graph(document: Mapping[str, Any]) -> Json:
         }
     ]
     nodes += [
-        {name: node[name] for name in ("key", "id", "kind", "name", "at", "mode") if name in node}
+        {name: node[name] for name in ("key", "id", "kind", "name", "at", "mode", "phrases") if name in node}
         for node in document.get("nodes", ())
     ]
     edges = [

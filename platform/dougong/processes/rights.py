@@ -26,13 +26,12 @@ def may_start(app: App, principal: Principal, flow: str) -> bool:
 
 def node_rights(flow: Flow, node: str) -> FieldRights:
     """Return the field rights of a node where people act."""
-    found = flow.nodes[node]
-    return found.fields if isinstance(found, StartEvent | HumanTask) else FieldRights()
+    return flow.fields_at(node)
 
 
 def node_form(app: App, flow: Flow, node: str) -> CompiledForm | None:
     """Return the form that a node's seats show: the one it names, else the entity's own, else None."""
-    found = flow.nodes[node]
+    found = flow.nodes.get(node)
     named = found.form if isinstance(found, StartEvent | HumanTask) else None
     forms = app.forms_of(flow.entity)
     return next((one for one in forms if one.form.key == named), forms[0] if forms else None)
@@ -40,13 +39,13 @@ def node_form(app: App, flow: Flow, node: str) -> CompiledForm | None:
 
 def node_verbs(flow: Flow, node: str) -> frozenset[Verb]:
     """Return the verbs that a human node offers."""
-    found = flow.nodes[node]
+    found = flow.nodes.get(node)
     return found.verbs if isinstance(found, HumanTask) else frozenset()
 
 
 def is_plain(flow: Flow, node: str) -> bool:
     """Say whether every open seat of a node has the same verbs: nobody claims it, adds people or asks for advice."""
-    found = flow.nodes[node]
+    found = flow.nodes.get(node)
     return isinstance(found, HumanTask) and not found.claim and not found.verbs & _BESIDES
 
 

@@ -16,7 +16,9 @@ import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 
+from dougong.database import Database, after_commit
 from dougong.errors import Conflict, NotFound
+from dougong.failpoints import reach
 from dougong.plans import Prepared, given_rows
 from dougong.processes.tables import (
     PART_TABLES,
@@ -138,9 +140,11 @@ def hold(conn: sa.Connection, instance_id: UUID) -> Loaded:
 
     The lock is a statement of its own: what is read after it is what the holder before left.
     """
+    reach("flow.lock.before")
     _hold_above(conn, instance_id)
     if _HOLD.first(conn, {"instance": instance_id}) is None:
         raise NotFound("There is no such flow instance.")
+    reach("flow.lock.after")
     return load(conn, instance_id)
 
 
@@ -160,9 +164,11 @@ def hold_by_seat(conn: sa.Connection, seat_id: UUID) -> Loaded:
     of_seat = _OF_SEAT.first(conn, {"seat": seat_id})
     if of_seat is None:
         raise NotFound("There is no such seat.")
+    reach("flow.lock.before")
     if of_seat[1] is not None:
         _hold_above(conn, of_seat[0])
     _HOLD.first(conn, {"instance": of_seat[0]})
+    reach("flow.lock.after")
     return load(conn, of_seat[0])
 
 
@@ -283,9 +289,16 @@ def save(conn: sa.Connection, loaded: Loaded) -> None:
     changed["instance"] = [header] if header != header_row(before) else []
     changed = {name: rows for name, rows in changed.items() if rows}
     if changed:
+        reach("flow.save.before")
         values = header | {"outcome": _outcome(after)} | changed
         if _saving(tuple(changed)).first(conn, values) != tuple(map(len, changed.values())):
             raise Conflict("This seat has been decided meanwhile.")
+        reach("flow.save.after")
+        after_commit(conn, _committed)
+
+
+def _committed(database: Database) -> None:
+    reach("flow.commit.after")
 
 
 def end_all(conn: sa.Connection, app_id: str, now: datetime) -> list[UUID]:

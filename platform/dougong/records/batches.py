@@ -16,7 +16,7 @@ from dougong.records.hanging import Pointing, pointing_from
 from dougong.records.tables import history
 
 _A_DAY = 86_400
-_BY_THE_APP = ("rule", "scorecard", "flow", "retry", "job")
+_BY_THE_APP = ("rule", "scorecard", "pool", "flow", "retry", "job")
 """Causes of changes that follow from others by themselves."""
 
 

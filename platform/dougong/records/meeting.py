@@ -1,8 +1,8 @@
-"""Meeting: which records that somebody sees meet a condition of his."""
+"""Meeting: which records meet a condition, a person's within what he sees or one of the app's."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from dougong.metadata import App
 from dougong.records.read import schema_in
 from dougong.records.reading import Ask, rows_in
 from dougong.records.statements import typed
-from dougong_formula import to_condition
+from dougong_formula import Expression, to_condition
 
 
 def meeting(
@@ -32,6 +32,60 @@ def meeting(
         {"record_ids": list(among or ()), "meeting_limit": limit},
     )
     return [row[0] for row in rows_in(context, schema_in(context), asked)]
+
+
+def holding(
+    context: Context,
+    scope: Scope,
+    conditions: Sequence[Expression],
+    limit: int,
+    *,
+    after: UUID | None = None,
+) -> list[UUID]:
+    """Return up to so many records on which all conditions of a document hold, by id, from after one on."""
+    asked = Ask(
+        scope,
+        ("holding", *(one.text for one in conditions), after is not None),
+        lambda: _holding(scope, conditions, from_one=after is not None),
+        {"holding_limit": limit, "holding_after": after},
+    )
+    return [row[0] for row in rows_in(context, schema_in(context), asked)]
+
+
+def _holding(scope: Scope, conditions: Sequence[Expression], *, from_one: bool) -> sa.Select[Any]:
+    source = aliased_source(scope.shape)
+    names = resolver(scope, source)
+    wanted = [*names.visible(source), *(to_condition(one, names) for one in conditions)]
+    if from_one:
+        wanted.append(source.id > sa.bindparam("holding_after", type_=sa.Uuid(as_uuid=True)))
+    return (
+        sa.select(source.id)
+        .select_from(source.from_clause())
+        .where(*wanted)
+        .order_by(source.id)
+        .limit(sa.bindparam("holding_limit", type_=sa.Integer))
+    )
+
+
+def count_owned(context: Context, scope: Scope, person: UUID, conditions: Sequence[Expression]) -> int:
+    """Count the records of a person on which all conditions of a document hold."""
+    asked = Ask(
+        scope,
+        ("owned", *(one.text for one in conditions)),
+        lambda: _owned(scope, conditions),
+        {"owned_by": person},
+    )
+    ((count,),) = rows_in(context, schema_in(context), asked)
+    return int(count)
+
+
+def _owned(scope: Scope, conditions: Sequence[Expression]) -> sa.Select[Any]:
+    source = aliased_source(scope.shape)
+    names = resolver(scope, source)
+    owner = source.column(scope.shape.table.c.owner_id)
+    wanted = [owner == sa.bindparam("owned_by", type_=sa.Uuid(as_uuid=True)), *names.visible(source)]
+    wanted += [to_condition(one, names) for one in conditions]
+    return sa.select(sa.func.count()).select_from(source.from_clause()).where(*wanted)
 
 
 def last_writers(

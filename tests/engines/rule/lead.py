@@ -35,6 +35,9 @@ _LEAD = {
     "starts": DATE,
     "demo": BOOLEAN,
     "tags": list_of(TEXT),
+    "claimed_at": DATETIME,
+    "recycle_on": DATE,
+    "last_activity_at": DATETIME,
 }
 _OPTIONS = {"region": ("East", "North", "South"), "tags": ("vip", "new")}
 _ACTIVITY = {"id": record_of("activity"), "kind": TEXT, "lead": record_of("lead")}
@@ -79,6 +82,7 @@ class Entities:
 
 
 SURROUNDINGS = Surroundings(
+    states={"lead": "status"},
     entities=Entities(),
     keys={
         "form": {"web", "demo"},
@@ -89,7 +93,19 @@ SURROUNDINGS = Surroundings(
         "connection": {"erp"},
     },
     writable={
-        "lead": {"company", "channel", "region", "employees", "score", "status", "quality", "owner"},
+        "lead": {
+            "company",
+            "channel",
+            "region",
+            "employees",
+            "score",
+            "status",
+            "quality",
+            "owner",
+            "tags",
+            "claimed_at",
+            "recycle_on",
+        },
         "todo": {"subject", "due", "lead"},
         "account": {"name", "name_norm"},
         "contact": {"name", "account"},
@@ -101,6 +117,7 @@ SURROUNDINGS = Surroundings(
         "activity": {"lead": "lead"},
         "todo": {"lead": "lead"},
     },
+    unique={"account": [("name_norm",)]},
     attachments={"lead": {"papers"}, "account": {"files"}},
 )
 

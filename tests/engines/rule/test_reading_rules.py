@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dougong_model import DocumentError
-from dougong_rule import OncePer, Phase, parse_event_rule
+from dougong_rule import FLOW_STEPS, OncePer, Phase, parse_event_rule, parse_steps
 from tests.engines.rule.lead import SURROUNDINGS, rule
 
 
@@ -96,12 +96,6 @@ def test_a_rule_before_the_save_only_touches_the_record():
     assert parse_event_rule(rule(phase="before", do=refusing), SURROUNDINGS).phase is Phase.BEFORE
 
 
-def test_scheduled_rules_are_refused_in_plain_words():
-    with pytest.raises(DocumentError) as caught:
-        parse_event_rule(rule(on={"schedule": {"cron": "0 8 * * *"}}), SURROUNDINGS)
-    assert [problem.code for problem in caught.value.problems] == ["schedule_not_built"]
-
-
 def test_a_conversion_only_refers_to_what_was_made_before():
     good = {
         "into": [
@@ -166,3 +160,139 @@ def test_a_to_do_goes_where_the_step_says():
     assert problems(do=to_do(entity="task")) == {("/do/0/CreateTodo/entity", "unknown_entity")}
     assert problems(do=to_do(entity="account")) == {("/do/0/CreateTodo/entity", "no_todo_entity")}
     assert problems(do=to_do(values={"name": '"x"'})) == {("/do/0/CreateTodo/values/name", "unknown_field")}
+
+
+ADD_TAG = {"Tag": {"field": "tags", "tags": ["vip"]}}
+
+
+def test_steps_stand_inside_steps():
+    """In a list the bare names are those of its records; what the rule is about is `parent`."""
+    about_activities = [
+        {"SetFields": {"kind": "parent.company"}},
+        {
+            "Notify": {
+                "to": [{"person": "parent.owner"}],
+                "message": {"subject": "{{ kind }} {{ parent.region }}"},
+            }
+        },
+        {"Stop": {}},
+    ]
+    each = {"ForEach": {"records": "activities", "when": 'kind = "call"', "do": about_activities}}
+    ways = [{"when": "score > 5", "do": [each, {"Stop": {}}]}, {"when": "demo", "do": [ADD_TAG]}]
+    lines = {
+        "CreateLines": {
+            "records": "activities",
+            "entity": "todo",
+            "values": {"lead": "parent", "subject": "kind"},
+        }
+    }
+    made = {
+        "Create": {
+            "entity": "account",
+            "values": {"name": "company"},
+            "do": [
+                {"Create": {"entity": "contact", "values": {"account": "id", "name": "parent.company"}}},
+                {"CreateLines": {"records": "this", "entity": "contact", "values": {"account": "id"}}},
+            ],
+        }
+    }
+    steps = [{"Branch": {"ways": ways, "otherwise": [{"Untag": ADD_TAG["Tag"]}]}}, lines, made]
+    read = parse_event_rule(rule(do=steps), SURROUNDINGS)
+    assert [one.kind for one in read.steps] == ["Branch", "CreateLines", "Create"]
+    assert [one.document for one in read.steps] == steps
+
+
+def test_an_upsert_needs_what_tells_records_apart():
+    fine = {
+        "entity": "account",
+        "match": ["name_norm"],
+        "values": {"name": "company", "name_norm": "company"},
+    }
+    parse_event_rule(rule(do=[{"Upsert": fine}]), SURROUNDINGS)
+    at = "/do/0/Upsert"
+    assert problems(do=[{"Upsert": {**fine, "match": ["name"]}}]) == {(f"{at}/match", "not_unique")}
+    assert problems(do=[{"Upsert": {**fine, "values": {"name": "company"}}}]) == {
+        (f"{at}/values/name_norm", "value_expected")
+    }
+    assert problems(do=[{"Upsert": {**fine, "entity": "nothing"}}]) == {(f"{at}/entity", "unknown_entity")}
+
+
+@pytest.mark.parametrize(
+    ("step", "place", "code"),
+    [
+        ({"ForEach": {"records": "company", "do": [ADD_TAG]}}, "/ForEach/records", "record_expected"),
+        ({"ForEach": {"records": "activities", "do": []}}, "/ForEach/do", "steps_expected"),
+        (
+            {"ForEach": {"records": "activities", "when": "company", "do": [{"Stop": {}}]}},
+            "/ForEach/when",
+            "unknown_name",
+        ),
+        (
+            {"ForEach": {"records": "activities", "do": [{"SetFields": {"kind": "old.kind"}}]}},
+            "/ForEach/do/0/SetFields/kind",
+            "unknown_name",
+        ),
+        ({"ForEach": {"records": "activities", "do": [ADD_TAG]}}, "/ForEach/do/0/Tag/field", "tags_expected"),
+        (
+            {"ForEach": {"records": "activities", "do": [{"Refuse": {"message": "no"}}]}},
+            "/ForEach/do/0/Refuse",
+            "effect_not_available",
+        ),
+        ({"Branch": {"ways": []}}, "/Branch/ways", "ways_expected"),
+        ({"Branch": {"ways": [{"do": [ADD_TAG]}]}}, "/Branch/ways/0/when", "condition_expected"),
+        ({"Branch": {"ways": [{"when": "score", "do": [ADD_TAG]}]}}, "/Branch/ways/0/when", "type_mismatch"),
+        ({"CreateLines": {"records": "activities"}}, "/CreateLines", "target_shape"),
+        (
+            {"CreateLines": {"records": "activities", "into": "tags"}},
+            "/CreateLines/into",
+            "sub_table_expected",
+        ),
+        (
+            {"CreateLines": {"records": "activities", "entity": "todo", "values": {"subject": "company"}}},
+            "/CreateLines/values/subject",
+            "unknown_name",
+        ),
+        ({"Tag": {"field": "company", "tags": ["vip"]}}, "/Tag/field", "tags_expected"),
+        ({"Tag": {"field": "tags", "tags": ["old"]}}, "/Tag/tags/0", "unknown_option"),
+        ({"Untag": {"field": "tags", "tags": []}}, "/Untag/tags", "tags_needed"),
+        ({"Stop": {"why": 1}}, "/Stop/why", "unknown_member"),
+        ({"SetFields": {"company": "parent.company"}}, "/SetFields/company", "unknown_name"),
+    ],
+)
+def test_what_is_wrong_inside_a_step_is_told_at_its_place(step: dict, place: str, code: str):
+    assert problems(do=[step]) == {(f"/do/0{place}", code)}
+
+
+def test_steps_stand_only_so_deep_inside_each_other():
+    step: dict = {"Stop": {}}
+    for _ in range(4):
+        step = {"Branch": {"ways": [{"when": "demo", "do": [step]}]}}
+    parse_event_rule(rule(do=[step]), SURROUNDINGS)
+    deeper = {"Branch": {"ways": [{"when": "demo", "do": [step]}]}}
+    assert {code for _, code in problems(do=[deeper])} == {"too_deep"}
+
+
+@pytest.mark.parametrize(
+    ("body", "place", "code"),
+    [
+        ({}, "", "wait_shape"),
+        ({"for": {"days": 3}, "until": "starts"}, "", "wait_shape"),
+        ({"for": {"days": 0}}, "/for/days", "span_amount"),
+        ({"for": {"weeks": 2}}, "/for", "span_expected"),
+        ({"for": {"days": 1, "hours": 1}}, "/for", "span_expected"),
+        ({"until": "company"}, "/until", "type_mismatch"),
+        ({"until": "starts", "unless": "score"}, "/unless", "type_mismatch"),
+    ],
+)
+def test_a_wait_says_how_long_or_until_when(body: dict, place: str, code: str):
+    parse_event_rule(rule(do=[{"Wait": {"for": {"work_days": 3}, "unless": "demo"}}]), SURROUNDINGS)
+    assert problems(do=[{"Wait": body}]) == {(f"/do/0/Wait{place}", code)}
+
+
+def test_nothing_waits_inside_a_list_or_a_flow():
+    wait = {"Wait": {"until": "starts"}}
+    parse_event_rule(rule(do=[{"Branch": {"ways": [{"when": "demo", "do": [wait]}]}}]), SURROUNDINGS)
+    inside = {"ForEach": {"records": "this", "do": [wait]}}
+    assert problems(do=[inside]) == {("/do/0/ForEach/do/0/Wait", "effect_not_available")}
+    with pytest.raises(DocumentError):
+        parse_steps([wait], "lead", SURROUNDINGS, allowed=FLOW_STEPS)

@@ -39,6 +39,14 @@ export const feature: Feature = {
           lazy: () => import('./flows/FlowDesigner').then((page) => ({ Component: page.FlowDesigner })),
         },
         {
+          path: 'flows/:key/figures',
+          lazy: () => import('./flows/running/FiguresPage').then((page) => ({ Component: page.FiguresPage })),
+        },
+        {
+          path: 'flows/:key/running',
+          lazy: () => import('./flows/running/RunningPage').then((page) => ({ Component: page.RunningPage })),
+        },
+        {
           path: 'rules',
           lazy: () => import('./rules/RulesPage').then((page) => ({ Component: page.RulesPage })),
         },
@@ -57,6 +65,10 @@ export const feature: Feature = {
         {
           path: 'runs',
           lazy: () => import('./rules/RunsPage').then((page) => ({ Component: page.RunsPage })),
+        },
+        {
+          path: 'rules/pool/:key',
+          lazy: () => import('./rules/PoolDesigner').then((page) => ({ Component: page.PoolDesigner })),
         },
         {
           path: 'roles',

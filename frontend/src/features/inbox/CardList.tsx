@@ -1,14 +1,14 @@
 import { ClockCircleOutlined, EllipsisOutlined } from '@ant-design/icons';
 import { useEffect, useRef } from 'react';
 import { Link } from 'react-router';
-import { flowWords, stateColour } from '@/flows';
+import { besideVerbs, flowWords, mainVerbs, stateColour } from '@/flows';
 import type { InboxItem, Verb } from '@/flows';
 import { useLanguage, useText } from '@/i18n';
 import { Button, MenuButton, RelativeTime, StateTag } from '@/ui';
 import { minutesUntil } from '@/ui/dates';
+import { useMinute } from '@/ui/useMinute';
 import { DecisionTag } from './DecisionTag';
 import css from './inbox.module.css';
-import { isPlain } from './isPlain';
 import type { Box } from './queries';
 import { summaryText } from './summaryText';
 import { words } from './words';
@@ -20,10 +20,13 @@ export interface CardListProps {
   address: (id: string) => string;
   /** Present where a card carries its buttons. */
   onDecide?: (item: InboxItem, verb: Verb) => void;
+  /** Present while several are being chosen. */
+  picked?: ReadonlySet<string>;
+  onPick?: (item: InboxItem, on: boolean) => void;
 }
 
 /** Requests as cards: what, who, how long, the fields that decide. */
-export function CardList({ items, box, current, address, onDecide }: CardListProps) {
+export function CardList({ items, box, current, address, onDecide, picked, onPick }: CardListProps) {
   const t = words.use();
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => {
@@ -38,12 +41,17 @@ export function CardList({ items, box, current, address, onDecide }: CardListPro
           box={box}
           current={item.id === current}
           to={address(item.id)}
-          onDecide={onDecide}
+          onDecide={picked ? undefined : onDecide}
+          picked={picked?.has(item.id)}
+          onPick={onPick}
         />
       ))}
     </ul>
   );
 }
+
+/** Minutes before its time limit from which a request is shown as urgent. */
+const SOON = 120;
 
 interface CardProps {
   item: InboxItem;
@@ -51,19 +59,37 @@ interface CardProps {
   current: boolean;
   to: string;
   onDecide?: (item: InboxItem, verb: Verb) => void;
+  picked?: boolean;
+  onPick?: (item: InboxItem, on: boolean) => void;
 }
 
-function Card({ item, box, current, to, onDecide }: CardProps) {
+function Card({ item, box, current, to, onDecide, picked, onPick }: CardProps) {
   const t = words.use();
   const f = flowWords.use();
   const text = useText();
   const language = useLanguage();
-  const late = item.due_at !== null && minutesUntil(item.due_at) < 0;
-  const verbs = item.verbs.filter(isPlain);
-  const main = verbs.filter((verb) => verb !== 'return');
-  const others = verbs.filter((verb) => verb === 'return');
+  useMinute();
+  const left = item.due_at === null ? null : minutesUntil(item.due_at);
+  const late = left !== null && left < 0;
+  const main = mainVerbs(item.verbs).filter((verb) => verb !== 'return');
+  const others = [...item.verbs.filter((verb) => verb === 'return'), ...besideVerbs(item.verbs)];
   return (
-    <li className={css.card} data-current={current || undefined}>
+    <li
+      className={css.card}
+      data-current={current || undefined}
+      data-picking={picked !== undefined || undefined}
+    >
+      {picked !== undefined && (
+        <label className={css.pick}>
+          <input
+            type="checkbox"
+            checked={picked}
+            disabled={!item.verbs.includes('approve') && !item.verbs.includes('reject')}
+            aria-label={t('pick', { name: item.title || text(item.entity_name) })}
+            onChange={(event) => onPick?.(item, event.target.checked)}
+          />
+        </label>
+      )}
       <Link
         to={to}
         className={css.cardLink}
@@ -74,10 +100,23 @@ function Card({ item, box, current, to, onDecide }: CardProps) {
         }}
       >
         <span className={css.cardTop}>
-          <strong className="truncate">{item.title || text(item.entity_name)}</strong>
-          <span className={`caption ${late ? css.late : 'muted'}`}>
+          <strong className="truncate">
+            {item.unread && <span className={css.unread} role="img" aria-label={t('unread')} />}
+            {item.title || text(item.entity_name)}
+          </strong>
+          <span className={`caption ${late ? css.late : left !== null && left < SOON ? css.soon : 'muted'}`}>
             {box === 'todo' && <ClockCircleOutlined aria-hidden />}{' '}
-            {late ? t('overdue') : <RelativeTime value={item.due_at ?? item.opened_at} />}
+            {late ? (
+              <>
+                {t('overdue')} · <RelativeTime value={item.due_at ?? ''} />
+              </>
+            ) : left !== null && box === 'todo' ? (
+              <>
+                {t('dueIn')} <RelativeTime value={item.due_at ?? ''} />
+              </>
+            ) : (
+              <RelativeTime value={item.opened_at} />
+            )}
           </span>
         </span>
         <span className="muted caption truncate">
@@ -104,9 +143,9 @@ function Card({ item, box, current, to, onDecide }: CardProps) {
           </span>
         )}
       </Link>
-      {onDecide && verbs.length > 0 && (
+      {onDecide && item.verbs.length > 0 && (
         <div className={css.cardActs}>
-          {[...main].reverse().map((verb) => (
+          {main.map((verb) => (
             <Button
               key={verb}
               look={verb === 'reject' ? 'danger' : 'primary'}

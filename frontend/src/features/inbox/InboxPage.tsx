@@ -1,8 +1,8 @@
-import { InboxOutlined } from '@ant-design/icons';
+import { CheckSquareOutlined, FilterOutlined, InboxOutlined } from '@ant-design/icons';
 import { useEffect, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { useMe } from '@/api/queries';
-import { useDecide } from '@/flows';
+import { flowWords, leaves, useDecide } from '@/flows';
 import type { InboxItem, Verb } from '@/flows';
 import { common } from '@/i18n/words';
 import {
@@ -17,18 +17,29 @@ import {
   useIsPhone,
 } from '@/ui';
 import { paths } from '@/ui/paths';
+import { BatchDialog } from './BatchDialog';
+import type { BatchVerb } from './BatchDialog';
 import { CardList } from './CardList';
+import { FilterBar } from './FilterBar';
 import css from './inbox.module.css';
+import { narrowed, narrowingOf } from './narrowing';
 import { boxes, isBox, useBox } from './queries';
 import type { Box } from './queries';
 import { RequestView } from './RequestView';
 import { words } from './words';
 
-const empties = { todo: 'emptyTodo', done: 'emptyDone', mine: 'emptyMine' } as const;
+const empties = {
+  todo: 'emptyTodo',
+  done: 'emptyDone',
+  mine: 'emptyMine',
+  copied: 'emptyCopied',
+} as const;
+const NOBODY: ReadonlySet<string> = new Set();
 
 /** What waits for me, what I decided, what I asked for; decided right here. */
 export function InboxPage() {
   const t = words.use();
+  const f = flowWords.use();
   const shared = common.use();
   const phone = useIsPhone();
   const navigate = useNavigate();
@@ -37,28 +48,57 @@ export function InboxPage() {
   const [params] = useSearchParams();
   const asked = params.get('box');
   const box: Box = isBox(asked) ? asked : 'todo';
-  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useBox(box);
+  const filters = narrowed(params);
+  const [filtering, setFiltering] = useState(filters > 0);
+  // A moment of this page, so that it does not ask anew with each drawing.
+  const [opened] = useState(() => new Date());
+  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useBox(
+    box,
+    narrowingOf(params, opened),
+  );
   const items = data?.pages.flatMap((page) => page.items) ?? [];
-  const waiting = data?.pages[0]?.counts.todo ?? me?.inbox ?? 0;
+  const counts = data?.pages[0]?.counts;
+  const waiting = { todo: counts?.todo ?? me?.inbox ?? 0, copied: counts?.copied ?? 0, done: 0, mine: 0 };
+  const [selecting, setSelecting] = useState(false);
+  const [picked, setPicked] = useState(NOBODY);
+  const [batch, setBatch] = useState<BatchVerb | null>(null);
+  const chosen = items.filter((item) => picked.has(item.id));
+  const choosing = selecting && box === 'todo';
+  const offering = (verb: BatchVerb) => chosen.filter((item) => item.verbs.includes(verb));
+  const endSelecting = () => {
+    setSelecting(false);
+    setPicked(NOBODY);
+  };
   // What is being read, and filled in, stays when a newer request comes in above it.
   const [read, setRead] = useState<string>();
   const first = items.find((item) => item.id === read) ?? items[0];
   const current = id ?? (phone ? undefined : first?.id);
   const pinned = id ? undefined : current;
   if (pinned !== read) setRead(pinned);
-  const address = (item: string) => `${paths.seat(item)}${box === 'todo' ? '' : `?box=${box}`}`;
+  const query = params.size > 0 ? `?${params}` : '';
+  const address = (item: string) => `${paths.seat(item)}${query}`;
+  const whole = `${paths.inbox}${query}`;
   const show = (item: InboxItem | undefined) =>
-    void navigate(item ? address(item.id) : boxAddress(box), { replace: true });
+    void navigate(item ? address(item.id) : whole, { replace: true });
+  const narrow = (changes: Record<string, string | undefined>) => {
+    const next = new URLSearchParams(params);
+    for (const [key, value] of Object.entries(changes))
+      if (value === undefined) next.delete(key);
+      else next.set(key, value);
+    void navigate(`${paths.inbox}${next.size > 0 ? `?${next}` : ''}`, { replace: true });
+  };
 
   const deciding = useDecide({
-    onDecided: (seat) => {
-      if (seat.id !== current) return;
+    onDecided: (seat, verb) => {
+      const open = items.find((item) => item.id === current);
+      if (open?.seat !== seat || !leaves(verb)) return;
       const at = items.findIndex((item) => item.id === current);
       const next = items[at + 1] ?? items[at - 1];
       show(phone ? undefined : next);
     },
   });
-  const decide = (item: InboxItem, verb: Verb) => item.seat && deciding.ask(item.seat, verb, item.title);
+  const decide = (item: InboxItem, verb: Verb) =>
+    item.seat && deciding.ask({ seat: item.seat, verb, title: item.title, instance: item.instance });
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -70,6 +110,9 @@ export function InboxPage() {
       if (event.key === 'j' || event.key === 'k') {
         const next = items[at + (event.key === 'j' ? 1 : -1)];
         if (next) show(next);
+      } else if (event.key === 'x' && box === 'todo' && items.length > 0) {
+        if (selecting) endSelecting();
+        else setSelecting(true);
       } else if (item && event.key === 'o') {
         // The request itself knows whether its record has a page for me.
         document.querySelector<HTMLElement>('[data-open-record]')?.click();
@@ -94,8 +137,8 @@ export function InboxPage() {
       ) : items.length === 0 ? (
         <EmptyState
           icon={<InboxOutlined />}
-          text={t(empties[box])}
-          action={<LinkButton to={paths.home}>{t('goHome')}</LinkButton>}
+          text={t(filters > 0 ? 'emptyFiltered' : empties[box])}
+          action={filters > 0 ? undefined : <LinkButton to={paths.home}>{t('goHome')}</LinkButton>}
         />
       ) : (
         <CardList
@@ -104,6 +147,15 @@ export function InboxPage() {
           current={current}
           address={address}
           onDecide={phone ? decide : undefined}
+          picked={choosing ? picked : undefined}
+          onPick={(item, on) =>
+            setPicked((before) => {
+              const next = new Set(before);
+              if (on) next.add(item.id);
+              else next.delete(item.id);
+              return next;
+            })
+          }
         />
       )}
       {hasNextPage && (
@@ -111,6 +163,27 @@ export function InboxPage() {
           <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
             {shared('loadMore')}
           </Button>
+        </div>
+      )}
+      {choosing && items.length > 0 && (
+        <div className={css.batch} role="group" aria-label={t('select')}>
+          <Button
+            look="quiet"
+            small
+            onClick={() => setPicked(new Set(items.filter(decidable).map((item) => item.id)))}
+          >
+            {chosen.length > 0 ? t('picked', { count: chosen.length }) : t('pickAll')}
+          </Button>
+          {(['reject', 'approve'] as const).map((verb) => (
+            <Button
+              key={verb}
+              look={verb === 'reject' ? 'danger' : 'primary'}
+              disabled={offering(verb).length === 0}
+              onClick={() => setBatch(verb)}
+            >
+              {f(verb)}
+            </Button>
+          ))}
         </div>
       )}
     </>
@@ -121,7 +194,7 @@ export function InboxPage() {
       id={current}
       mine={box === 'mine'}
       phone={phone}
-      back={boxAddress(box)}
+      back={whole}
       onDecided={() => {
         const at = items.findIndex((item) => item.id === current);
         show(phone || box !== 'todo' ? undefined : (items[at + 1] ?? items[at - 1]));
@@ -132,7 +205,35 @@ export function InboxPage() {
   if (phone && id) return <div className={css.page}>{request}</div>;
   return (
     <div className={css.page}>
-      <PageHeader title={shared('inbox')} />
+      <PageHeader
+        title={shared('inbox')}
+        actions={
+          <>
+            {box === 'todo' && items.length > 0 && (
+              <Button
+                look="quiet"
+                icon={<CheckSquareOutlined />}
+                aria-pressed={selecting}
+                aria-label={phone ? t(selecting ? 'selectEnd' : 'select') : undefined}
+                onClick={() => (selecting ? endSelecting() : setSelecting(true))}
+              >
+                {!phone && t(selecting ? 'selectEnd' : 'select')}
+              </Button>
+            )}
+            <Button
+              look="quiet"
+              icon={<FilterOutlined />}
+              aria-expanded={filtering}
+              aria-controls={filtering ? 'inbox-filters' : undefined}
+              aria-label={phone ? t('filter') : undefined}
+              onClick={() => setFiltering(!filtering)}
+            >
+              {!phone && t('filter')}
+              {filters > 0 && <span className={css.count}>{filters}</span>}
+            </Button>
+          </>
+        }
+      />
       <Tabs
         label={t('boxes')}
         active={box}
@@ -141,12 +242,16 @@ export function InboxPage() {
           label: (
             <>
               {t(key)}
-              {key === 'todo' && waiting > 0 && <span className={css.count}>{waiting}</span>}
+              {waiting[key] > 0 && <span className={css.count}>{waiting[key]}</span>}
             </>
           ),
         }))}
-        onChange={(key) => void navigate(boxAddress(key as Box))}
+        onChange={(key) => {
+          endSelecting();
+          void navigate(boxAddress(key as Box));
+        }}
       />
+      {filtering && <FilterBar box={box} params={params} onChange={narrow} />}
       {phone || (!isPending && items.length === 0 && !id) ? (
         <div className={css.scroll}>{list}</div>
       ) : (
@@ -164,9 +269,21 @@ export function InboxPage() {
       )}
       {!phone && items.length > 0 && <p className={`muted caption ${css.keys}`}>{t('keys')}</p>}
       {deciding.dialog}
+      {batch && (
+        <BatchDialog
+          items={offering(batch)}
+          verb={batch}
+          onClose={() => {
+            setBatch(null);
+            endSelecting();
+          }}
+        />
+      )}
     </div>
   );
 }
+
+const decidable = (item: InboxItem) => item.verbs.includes('approve') || item.verbs.includes('reject');
 
 function boxAddress(box: Box): string {
   return box === 'todo' ? paths.inbox : `${paths.inbox}?box=${box}`;

@@ -1,31 +1,51 @@
 import { ArrowLeftOutlined } from '@ant-design/icons';
+import { EllipsisOutlined } from '@ant-design/icons';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import { api } from '@/api/client';
 import { isProblem } from '@/api/problem';
-import { useApp, useRecord } from '@/api/queries';
+import { keys, useApp, useRecord } from '@/api/queries';
 import type { JsonValue, RecordItem, Values } from '@/api/types';
 import { titleOf } from '@/fields';
 import type { Label } from '@/fields';
 import {
+  besideVerbs,
+  completes,
+  fills,
   FlowHistory,
   FlowPicture,
   flowWords,
   FlowSteps,
   Incidents,
   InstanceActions,
+  leaves,
+  mainVerbs,
   stateColour,
   useDecide,
+  useInstance,
 } from '@/flows';
 import type { FlowInstance, SeatView, Verb } from '@/flows';
 import { LeaveGuard } from '@/forms/LeaveGuard';
 import { useText } from '@/i18n';
-import { Button, EmptyState, ErrorState, FormSkeleton, LinkButton, RelativeTime, StateTag } from '@/ui';
+import {
+  Button,
+  EmptyState,
+  ErrorState,
+  FormSkeleton,
+  LinkButton,
+  MenuButton,
+  RelativeTime,
+  StateTag,
+} from '@/ui';
+import type { MenuEntry } from '@/ui';
+import { minutesUntil } from '@/ui/dates';
 import { paths } from '@/ui/paths';
+import { useMinute } from '@/ui/useMinute';
 import { DecisionTag } from './DecisionTag';
 import css from './inbox.module.css';
-import { isPlain } from './isPlain';
-import { useInstance, useSeat } from './queries';
+import { useSeat } from './queries';
 import { SeatRecord } from './SeatRecord';
 import { words } from './words';
 
@@ -74,7 +94,13 @@ function LoadedSeat({
   const [labels, setLabels] = useState<Record<string, Label>>({});
   const [problems, setProblems] = useState<Record<string, string[]>>({});
   const [decided, setDecided] = useState(false);
-  const deciding = useDecide({ onDecided: () => setDecided(true), onInvalid: setProblems });
+  const deciding = useDecide({
+    onDecided: (_, verb) => {
+      if (leaves(verb)) setDecided(true);
+    },
+    onInvalid: setProblems,
+  });
+  useSeen(seat);
   const goOn = useEffectEvent(onDecided);
   // The guard must have seen that it is decided before the page changes.
   useEffect(() => {
@@ -93,29 +119,39 @@ function LoadedSeat({
   const decide = (verb: Verb) => {
     const full = { ...seat.record?.values, ...values };
     const blank = (value: unknown) => value === null || value === undefined || value === '';
-    const missing =
-      verb === 'approve' || verb === 'complete' || verb === 'submit'
-        ? seat.fields.require.filter((key) => blank(full[key]))
-        : [];
+    const missing = completes(verb) ? seat.fields.require.filter((key) => blank(full[key])) : [];
     setProblems(Object.fromEntries(missing.map((key) => [key, [t('needed')]])));
     if (missing.length === 0)
-      deciding.ask(seat.id, verb, seat.title, Object.keys(values).length > 0 ? values : undefined);
+      deciding.ask({
+        seat: seat.id,
+        verb,
+        title: seat.title,
+        instance: seat.instance,
+        values: fills(verb) && Object.keys(values).length > 0 ? values : undefined,
+      });
   };
+  const besides = besideVerbs(seat.verbs).map((verb) => ({
+    key: verb,
+    label: f(verb),
+    onSelect: () => decide(verb),
+  }));
   const acts = open && (
     <div className={css.acts}>
-      {seat.verbs
-        .filter(isPlain)
-        .sort((a, b) => order.indexOf(a) - order.indexOf(b))
-        .map((verb) => (
-          <Button
-            key={verb}
-            data-decide={verb}
-            look={verb === 'reject' ? 'danger' : verb === 'return' ? 'plain' : 'primary'}
-            onClick={() => decide(verb)}
-          >
-            {f(verb)}
-          </Button>
-        ))}
+      {mainVerbs(seat.verbs).map((verb) => (
+        <Button
+          key={verb}
+          data-decide={verb}
+          look={verb === 'reject' ? 'danger' : verb === 'return' ? 'plain' : 'primary'}
+          onClick={() => decide(verb)}
+        >
+          {f(verb)}
+        </Button>
+      ))}
+      {phone && besides.length > 0 && (
+        <MenuButton label={t('moreActs')} iconOnly look="plain" entries={besides}>
+          <EllipsisOutlined aria-hidden />
+        </MenuButton>
+      )}
     </div>
   );
   return (
@@ -129,7 +165,7 @@ function LoadedSeat({
       back={back}
       phone={phone}
       acts={acts}
-      tag={!open && <DecisionTag verb={seat.verb} />}
+      tag={open ? seat.due_at && <Due at={seat.due_at} /> : <DecisionTag verb={seat.verb} />}
       hint={
         !open
           ? undefined
@@ -140,6 +176,7 @@ function LoadedSeat({
               : undefined
       }
       atSeat={open}
+      entries={phone ? [] : besides}
     >
       {(record) =>
         seat.description && (
@@ -171,7 +208,30 @@ function same(one: JsonValue, other: JsonValue): boolean {
   return JSON.stringify(one === '' ? null : one) === JSON.stringify(other === '' ? null : other);
 }
 
-const order = ['return', 'release', 'reject', 'advise', 'claim', 'complete', 'approve', 'submit'];
+/** A copy is read by being looked at. */
+function useSeen(seat: SeatView): void {
+  const client = useQueryClient();
+  const { id, unread } = seat;
+  useEffect(() => {
+    if (!unread) return;
+    void api
+      .post(`/seats/${id}/read`)
+      .then(() => client.invalidateQueries({ queryKey: keys.inbox }))
+      .catch(() => undefined);
+  }, [client, id, unread]);
+}
+
+/** How long is left until the time limit, or since when it has passed. */
+function Due({ at }: { at: string }) {
+  const t = words.use();
+  useMinute();
+  const left = minutesUntil(at);
+  return (
+    <StateTag colour={left < 0 ? 'red' : left < 120 ? 'amber' : 'grey'}>
+      {t(left < 0 ? 'overdue' : 'timeLimit')} <RelativeTime value={at} />
+    </StateTag>
+  );
+}
 
 function MyRequest({ id, back, phone }: RequestViewProps) {
   const { data, error, refetch } = useInstance(id);
@@ -232,6 +292,7 @@ interface RequestProps {
   tag?: ReactNode;
   hint?: string;
   atSeat?: boolean;
+  entries?: MenuEntry[];
   children: ((record: RecordItem) => ReactNode) | [(record: RecordItem) => ReactNode, ReactNode];
 }
 
@@ -248,6 +309,7 @@ function Request({
   tag,
   hint,
   atSeat,
+  entries,
   children,
 }: RequestProps) {
   const t = words.use();
@@ -268,7 +330,7 @@ function Request({
         <StateTag colour={stateColour[instance.state]}>{f(instance.state)}</StateTag>
         {tag}
         {!phone && acts}
-        <InstanceActions instance={instance} title={title} atSeat={atSeat} />
+        <InstanceActions instance={instance} title={title} atSeat={atSeat} entries={entries} />
       </header>
       <Incidents instance={instance} />
       <div className={css.parts}>

@@ -1,22 +1,33 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api } from '@/api/client';
 import { keys } from '@/api/queries';
-import type { FlowInstance, InboxPage, SeatView } from '@/api/types';
+import type { InboxFlows, InboxPage, SeatView } from '@/api/types';
+import type { Narrowing } from './narrowing';
 
-export const boxes = ['todo', 'done', 'mine'] as const;
+export const boxes = ['todo', 'done', 'mine', 'copied'] as const;
 export type Box = (typeof boxes)[number];
 
 export const isBox = (text: string | null): text is Box =>
   (boxes as readonly (string | null)[]).includes(text);
 
 /** A box, newest first, page by page; the live event "inbox" asks again. */
-export function useBox(box: Box) {
+export function useBox(box: Box, { app, flow, initiator, since, overdue }: Narrowing) {
+  const query = { app, flow, initiator: initiator?.id, since, overdue: overdue || undefined };
   return useInfiniteQuery({
-    queryKey: [...keys.inbox, box],
+    queryKey: [...keys.inbox, box, query],
     queryFn: ({ pageParam, signal }) =>
-      api.get<InboxPage>('/inbox', { signal, query: { box, limit: 30, cursor: pageParam } }),
+      api.get<InboxPage>('/inbox', { signal, query: { box, limit: 30, cursor: pageParam, ...query } }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
+  });
+}
+
+/** The flows of which a box holds requests. */
+export function useBoxFlows(box: Box, enabled: boolean) {
+  return useQuery({
+    queryKey: [...keys.inbox, 'flows', box],
+    queryFn: ({ signal }) => api.get<InboxFlows>('/inbox/flows', { signal, query: { box } }),
+    enabled,
   });
 }
 
@@ -24,14 +35,6 @@ export function useSeat(id: string) {
   return useQuery({
     queryKey: [...keys.inbox, 'seat', id],
     queryFn: ({ signal }) => api.get<SeatView>(`/seats/${id}`, { signal }),
-    retry: false,
-  });
-}
-
-export function useInstance(id: string) {
-  return useQuery({
-    queryKey: [...keys.inbox, 'instance', id],
-    queryFn: ({ signal }) => api.get<FlowInstance>(`/flow-instances/${id}`, { signal }),
     retry: false,
   });
 }

@@ -1,9 +1,9 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Link } from 'react-router';
 import { api } from '@/api/client';
 import { keys } from '@/api/queries';
-import type { AppDescription, Holdings, Person } from '@/api/types';
+import type { AppDescription, HandedOver, Holdings, Person } from '@/api/types';
 import { useText } from '@/i18n';
 import { ConfirmDialog, ErrorState, Skeleton, toast } from '@/ui';
 import { Field } from '@/ui/Inputs';
@@ -11,6 +11,7 @@ import { paths } from '@/ui/paths';
 import { handOver, ownedBy } from './handOver';
 import css from './people.module.css';
 import { PersonSelect } from './PeopleSelect';
+import { useEverybody } from './queries';
 import { words } from './words';
 
 /** Before somebody is made inactive: what he owns, what waits for him, and who takes it over. */
@@ -26,6 +27,9 @@ export function DeactivateDialog({
   const t = words.use();
   const text = useText();
   const [heir, setHeir] = useState<string | null>(null);
+  const [told, tell] = useState<HandedOver | null>(null);
+  const telling = useRef(false);
+  const heirName = useEverybody().data?.find((one) => one.id === heir)?.name ?? '';
   const { data, error } = useQuery({
     queryKey: [...keys.people, person.id, 'holdings'],
     queryFn: () => api.get<Holdings>(`/people/${person.id}/holdings`),
@@ -44,17 +48,61 @@ export function DeactivateDialog({
   const confirm = async () => {
     if (heir && data) {
       const moved = await handOver(person.id, heir, data.lists);
+      const handed = await api.post<HandedOver>(`/people/${person.id}/hand-over`, {
+        to: heir,
+        comment: t('handOverReason', { name: person.name }),
+      });
       toast(t('handedOver', { count: moved }), { bad: moved < records });
+      // What is left to do by hand is read first.
+      if (handed.left.length > 0 || handed.named_by.length > 0) {
+        telling.current = true;
+        tell(handed);
+        return;
+      }
     }
     await onConfirm();
   };
+  if (told)
+    return (
+      <ConfirmDialog
+        key="told"
+        danger
+        title={t('deactivateTitle', { name: person.name })}
+        confirm={t('deactivate')}
+        onConfirm={onConfirm}
+        onClose={onClose}
+        text={
+          <div className={css.holdings}>
+            {told.given > 0 && <p>{t('seatsGiven', { count: told.given })}</p>}
+            {told.left.length > 0 && <p>{t('seatsLeft', { count: told.left.length, name: heirName })}</p>}
+            {told.named_by.length > 0 && (
+              <>
+                <p>{t('namedBy')}</p>
+                <ul>
+                  {told.named_by.map(({ app, flow }) => (
+                    <li key={`${app}/${flow}`}>
+                      {app} · {flow}:{' '}
+                      <Link target="_blank" to={paths.build(app, '/settings')}>
+                        {t('settingsOf', { app })}
+                      </Link>
+                    </li>
+                  ))}
+                </ul>
+              </>
+            )}
+          </div>
+        }
+      />
+    );
   return (
     <ConfirmDialog
       danger
       title={t('deactivateTitle', { name: person.name })}
       confirm={t(heir ? 'deactivateAndHandOver' : 'deactivate')}
       onConfirm={confirm}
-      onClose={onClose}
+      onClose={() => {
+        if (!telling.current) onClose();
+      }}
       text={
         error ? (
           <ErrorState error={error} />
@@ -83,7 +131,7 @@ export function DeactivateDialog({
               </>
             )}
             {data.seats > 0 && <p>{t('seatsWait', { count: data.seats })}</p>}
-            {records > 0 && (
+            {(records > 0 || data.seats > 0) && (
               <Field label={t('handOverTo')} help={t('handOverHelp')}>
                 {(id) => (
                   <PersonSelect

@@ -158,6 +158,8 @@ export const en = {
   flowClaimed: 'took the work',
   flowReleased: 'gave the work back',
   flowTakenBack: 'took the decision back',
+  flowMigrated: 'moved the request to another version of the flow',
+  flowMigrationReverted: 'moved the request back to its version',
   flowReminded: 'reminded',
   flowCopied: 'sent copies',
   flowReassigned: 'gave the seat to somebody else',

@@ -151,6 +151,8 @@ export const zh = {
   flowClaimed: '认领',
   flowReleased: '放弃认领',
   flowTakenBack: '拿回',
+  flowMigrated: '将申请迁移到流程的另一版本',
+  flowMigrationReverted: '将申请迁回原版本',
   flowReminded: '催办',
   flowCopied: '抄送',
   flowReassigned: '改派',

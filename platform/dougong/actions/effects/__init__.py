@@ -13,16 +13,24 @@ from typing import Any
 from dougong.actions.act import Act, Site
 from dougong.actions.effects import (
     assign,
+    branch,
     call_connector,
     convert,
     create,
+    create_lines,
     create_todo,
     delete,
+    for_each,
     notify,
     refuse,
+    send_message,
     set_fields,
     start_flow,
+    stop,
+    tag,
     update,
+    upsert,
+    wait,
     warn,
     webhook,
 )
@@ -44,6 +52,15 @@ EFFECTS: Mapping[str, CarryOut] = {
     "CallConnector": call_connector.carry_out,
     "Refuse": refuse.carry_out,
     "Warn": warn.carry_out,
+    "Upsert": upsert.carry_out,
+    "CreateLines": create_lines.carry_out,
+    "Tag": tag.carry_out,
+    "Untag": tag.carry_out,
+    "ForEach": for_each.carry_out,
+    "Branch": branch.carry_out,
+    "Stop": stop.carry_out,
+    "SendMessage": send_message.carry_out,
+    "Wait": wait.carry_out,
 }
 
 __all__ = ["EFFECTS", "CarryOut"]

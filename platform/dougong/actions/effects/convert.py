@@ -14,12 +14,10 @@ from uuid import UUID
 from dougong.access.shapes import shape_of
 from dougong.actions.act import Act, Site
 from dougong.actions.draft import BLANK
-from dougong.actions.effects.evaluating import field_values, scope_of
-from dougong.automation.definitions import expression
+from dougong.actions.effects.evaluating import field_values, holds
 from dougong.records.changes import Change
 from dougong.records.load import attachments
 from dougong.records.matching import find_equal, referring
-from dougong_formula import BOOLEAN
 from dougong_model import Effect, Value, uuid7
 
 
@@ -30,9 +28,7 @@ def carry_out(act: Act, effect: Effect, site: Site) -> Mapping[str, Any]:
     entities: dict[str, str] = {}
     for target in body["into"]:
         alias = target.get("as", target["entity"])
-        if "when" in target and not expression(act.app, site.entity, target["when"], BOOLEAN).holds(
-            scope_of(act, site)
-        ):
+        if not holds(act, site, target.get("when")):
             continue
         made[alias] = _target(act, site, target, made)
         entities[alias] = target["entity"]

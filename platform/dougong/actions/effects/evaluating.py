@@ -17,8 +17,11 @@ from dougong.errors import Invalid
 from dougong.identity.tables import person
 from dougong.records.matching import owned
 from dougong_form import ValueRefused
+from dougong_formula import BOOLEAN
 from dougong_model import Problem, Value
 from dougong_rule import Choice, Pick, choose_people
+
+EACH_LIMIT = 2_000
 
 
 def scope_of(act: Act, site: Site) -> Names:
@@ -28,7 +31,14 @@ def scope_of(act: Act, site: Site) -> Names:
 
 def evaluated(act: Act, site: Site, text: str) -> Any:
     """Return the value of an expression over the step's record."""
-    return expression(act.app, site.entity, text).value(scope_of(act, site))
+    return expression(act.app, site.entity, text, None, site.parent).value(scope_of(act, site))
+
+
+def holds(act: Act, site: Site, text: str | None) -> bool:
+    """Say whether a condition over the step's record is true; one that is absent is."""
+    if text is None:
+        return True
+    return expression(act.app, site.entity, text, BOOLEAN, site.parent).holds(scope_of(act, site))
 
 
 def field_values(act: Act, site: Site, entity: str, texts: Mapping[str, str]) -> dict[str, Value]:
@@ -39,7 +49,8 @@ def field_values(act: Act, site: Site, entity: str, texts: Mapping[str, str]) ->
     problems: list[Problem] = []
     for key, text in texts.items():
         field = act.app.entities[entity].fields[key]
-        found = expression(act.app, site.entity, text, field.type.formula_type(field)).value(scope)
+        type_ = field.type.formula_type(field)
+        found = expression(act.app, site.entity, text, type_, site.parent).value(scope)
         try:
             values[key] = field_value(field, found, act.currency)
         except ValueRefused as error:
@@ -53,7 +64,7 @@ def field_values(act: Act, site: Site, entity: str, texts: Mapping[str, str]) ->
 
 def records_of(act: Act, site: Site, text: str) -> list[tuple[str, UUID]]:
     """Return the records that an expression gives, as (entity, id), each once."""
-    condition = expression(act.app, site.entity, text)
+    condition = expression(act.app, site.entity, text, None, site.parent)
     type_ = condition.expression.type
     entity = str((type_.item or type_).entity)
     value = condition.value(scope_of(act, site))
@@ -66,10 +77,20 @@ def records_of(act: Act, site: Site, text: str) -> list[tuple[str, UUID]]:
     return [(entity, identity) for identity in found]
 
 
+def each_of(act: Act, site: Site, text: str) -> list[Site]:
+    """Return the places of steps about each of the records that an expression gives; raises Invalid for more
+    than EACH_LIMIT."""
+    found = records_of(act, site, text)
+    count = len(found)
+    if count > EACH_LIMIT:
+        raise Invalid(f"A step goes through at most {EACH_LIMIT} records; here are {count}.")
+    return [site.about(act, entity, record) for entity, record in found]
+
+
 def people(act: Act, site: Site, body: Any, pick: Pick, *, union: bool = False) -> Choice:
     """Return the people that selectors mean, and move the round robin that chose."""
     choice = choose_people(
-        selectors(act.app, site.entity, body, pick),
+        selectors(act.app, site.entity, body, pick, site.parent),
         scope_of(act, site),
         act.people,
         tables_of(act.app),
@@ -89,4 +110,4 @@ def readers(act: Act, told: Sequence[UUID]) -> dict[UUID, tuple[str, ZoneInfo]]:
 
 def text_in(act: Act, site: Site, text: Any, language: str) -> str:
     """Return a text of a document in a language, its `{{ expressions }}` filled in."""
-    return filled_text(act.app, site.entity, text, scope_of(act, site), language)
+    return filled_text(act.app, site.entity, text, scope_of(act, site), language, site.parent)

@@ -308,6 +308,7 @@ class EntityDescription(Answer):
     defaults: dict[str, FormulaTree]
     expressions: dict[str, FormulaTree]
     scored: bool
+    pooled: bool
     duplicates: str | None
 
 

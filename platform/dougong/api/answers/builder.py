@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -112,6 +112,12 @@ class VersionList(Answer):
     items: list[VersionItem]
 
 
+class VersionDocument(Answer):
+    """A document of a published version."""
+
+    document: dict[str, Any]
+
+
 class UseItem(Answer):
     """A place that names an element."""
 
@@ -186,6 +192,15 @@ class RunStep(Answer):
     error: str | None
     milliseconds: int
     attempt: int
+    depth: int
+    position: int
+
+
+class MessagePreview(Answer):
+    """The texts of a message filled in for a record, by language; one that was not asked for is absent."""
+
+    subject: Localised = absent()
+    body: Localised = absent()
 
 
 class NotMatched(Answer):
@@ -197,6 +212,15 @@ class NotMatched(Answer):
     values: dict[str, Any] = absent()
 
 
+class SetCounts(Answer):
+    """How many records a run over a set was to act on, and what became of them."""
+
+    chosen: int
+    done: int
+    failed: int
+    skipped: int
+
+
 class Followed(Answer):
     """What somebody made of a failed run: the run that took its place, or why it was left."""
 
@@ -206,13 +230,17 @@ class Followed(Answer):
 
 
 class Run(Answer):
-    """One rule at one event: what it saw, why it acted, what it did."""
+    """One rule at one event, or over the set of records that the clock chose: what it saw, why it acted, what it
+    did.
+    """
 
     id: UUID
     at: datetime
     rule: str
     rule_name: Localised
-    state: Literal["done", "failed", "cut", "refused", "waiting", "skipped", "retried", "dismissed"]
+    state: Literal[
+        "done", "failed", "cut", "refused", "waiting", "skipped", "retried", "dismissed", "running"
+    ]
     matched: bool
     undone: bool
     entity: str
@@ -224,6 +252,9 @@ class Run(Answer):
     cause: str
     depth: int
     actor: Actor
+    due_at: datetime | None
+    records: SetCounts | None
+    error: str | None
     why: str | None
     values: dict[str, Any]
     not_matched: list[NotMatched]
@@ -236,6 +267,51 @@ class RunPage(Answer):
 
     items: list[Run]
     next: UUID | None
+
+
+class SetRecord(Answer):
+    """A record of a run over a set, and what became of it there."""
+
+    record: UUID
+    title: str | None
+    state: Literal["pending", "done", "failed", "skipped"]
+    error: str | None
+    at: datetime
+
+
+class SetRecordPage(Answer):
+    """A page of the records of a run over a set."""
+
+    items: list[SetRecord]
+    next: UUID | None
+
+
+class StartedRun(Answer):
+    """The run that was started."""
+
+    run: UUID
+
+
+class DueRecords(Answer):
+    """On how many records a rule would act."""
+
+    records: int
+
+
+class ScheduleTime(Answer):
+    """A time at which a rule acts; of one that follows a date, the dates of its records then."""
+
+    at: datetime
+    first: date | None
+    last: date | None
+
+
+class ScheduleTimes(Answer):
+    """The next times of a schedule in a time zone, or what is wrong with it."""
+
+    zone: str
+    times: list[ScheduleTime]
+    problems: list[ProblemItem]
 
 
 class ConnectorAction(Answer):
@@ -262,6 +338,7 @@ class ConnectorItem(Answer):
     settings_schema: dict[str, Any]
     secret_label: Localised | None
     secret_required: bool
+    channel: str | None
     testable: bool
     actions: list[ConnectorAction]
     triggers: list[ConnectorTrigger]

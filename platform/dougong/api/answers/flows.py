@@ -39,6 +39,7 @@ class FlowNode(Excerpt):
     name: Localised = absent()
     at: Any = absent()
     mode: str = absent()
+    phrases: list[Localised] = absent()
 
 
 class FlowEdge(Excerpt):
@@ -208,10 +209,47 @@ class Foreseen(Answer):
     incident: str | None
 
 
+class Choosable(Answer):
+    """A node whose people somebody picks."""
+
+    node: str
+    name: Localised
+
+
 class Foresight(Answer):
-    """The way a record would take."""
+    """The way a record would take, and the nodes whose people its initiator picks."""
 
     items: list[Foreseen]
+    choose: list[Choosable]
+
+
+class PlayedWait(Answer):
+    """A visit of a test run that waits for something to happen elsewhere."""
+
+    visit: UUID
+    node: str
+    kind: Literal["message", "webhook", "record", "sub_flow"]
+
+
+class PlayedEffect(Answer):
+    """What a step would do."""
+
+    node: str
+    kind: str
+    arguments: dict[str, Any]
+
+
+class PlayedFlow(Answer):
+    """Where a test run stands: the instance as if it ran, its moment, when the next timer falls due, what it waits for,
+    at which steps the initiator picks people, and what its steps would have done.
+    """
+
+    instance: FlowInstance
+    now: datetime
+    due_at: datetime | None
+    waiting: list[PlayedWait]
+    choose: list[Choosable]
+    effects: list[PlayedEffect]
 
 
 class SummaryLine(Answer):
@@ -244,13 +282,29 @@ class InboxItem(Answer):
     summary: list[SummaryLine]
     verbs: list[Verb]
     verb: str | None
+    unread: bool
     state: InstanceState
 
 
 class InboxCounts(Answer):
-    """How much waits."""
+    """How much waits, and how many copies have not been looked at."""
 
     todo: int
+    copied: int
+
+
+class InboxFlow(Answer):
+    """A flow of which a box holds requests."""
+
+    app: str
+    flow: str
+    name: Localised
+
+
+class InboxFlows(Answer):
+    """The flows of which a box holds requests."""
+
+    items: list[InboxFlow]
 
 
 class InboxPage(Answer):
@@ -297,6 +351,7 @@ class SeatView(Answer):
     summary: list[SummaryLine]
     verbs: list[Verb]
     verb: str | None
+    unread: bool
     state: InstanceState
     instance: FlowInstance
     record: RecordItem | None

@@ -62,6 +62,7 @@ def list_connectors(context: AdministratorContext) -> dict[str, Any]:
                 "settings_schema": one.settings_schema,
                 "secret_label": one.secret_label,
                 "secret_required": one.secret_required,
+                "channel": one.channel,
                 "testable": one.test is not None,
                 "actions": [
                     {"name": action.name, "label": action.label, "input_schema": action.input_schema}

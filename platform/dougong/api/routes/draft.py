@@ -20,6 +20,7 @@ from dougong.api.answers.builder import (
     Plan,
     PublishedVersion,
     UseList,
+    VersionDocument,
     VersionList,
 )
 from dougong.api.authors import authors
@@ -28,7 +29,7 @@ from dougong.api.deps import DesignerContext, IdempotencyKey, answer_object_once
 from dougong.api.opening import ContextRoute
 from dougong.api.problems import item, responses
 from dougong.context import Context
-from dougong.errors import Stale, VersionRequired
+from dougong.errors import NotFound, Stale, VersionRequired
 from dougong.metadata.check import check_document, check_documents
 from dougong.metadata.document_changes import changed_documents
 from dougong.metadata.documents import zipped
@@ -223,6 +224,22 @@ def get_versions(app: str, context: DesignerContext) -> dict[str, Any]:
     rows = versions(context.conn, app)
     names = authors(context, [str(row["author"]) for row in rows])
     return {"items": [{**row, "author": names[str(row["author"])]} for row in rows]}
+
+
+@router.get("/versions/{version}/{kind}/{key}", responses=answered(VersionDocument))
+def get_version_document(
+    app: str,
+    kind: str,
+    key: str,
+    context: DesignerContext,
+    version: int = Path(ge=1, le=2_000_000_000),
+) -> dict[str, Any]:
+    """Return one document of a published version."""
+    documents = version_documents(context.conn, app, version)
+    found = next((one for one in documents if (one.kind, one.key) == (kind, key)), None)
+    if found is None:
+        raise NotFound("There is no such document.")
+    return {"document": found.body}
 
 
 @router.post("/versions/{version}/restore", responses=answered(Changed))

@@ -67,7 +67,8 @@ _CONDITIONS = frozenset({"filter", "grant"})
 
 class Setting(Closed):
     """Where an expression stands: the entity whose fields stand bare, and what it is for; `form` is the entity
-    that is filled in where a picker's condition speaks of it as `form.`.
+    that is filled in where a picker's condition speaks of it as `form.`, `parent` that of the record around a
+    step which goes through others.
     """
 
     app: str = Field(max_length=48)
@@ -75,6 +76,7 @@ class Setting(Closed):
     context: Place = "filter"
     draft: bool = False
     form: str | None = Field(default=None, max_length=100)
+    parent: str | None = Field(default=None, max_length=100)
 
 
 class Question(Setting):
@@ -227,7 +229,8 @@ def _vocabulary(body: Setting, context: Context, around: Surroundings | None) ->
         return vocabulary(scope_for(context, published(context.conn, body.app), body.entity))
     base = AppVocabulary(around.names, body.entity, *_PREFIXES[body.context], form=body.form)
     if body.context == "rule":
-        return RuleVocabulary(base)
+        return RuleVocabulary(base, parent=body.parent)
     if body.context == "gateway":
-        return FlowVocabulary(base)
+        flow = FlowVocabulary(base)
+        return flow if body.parent is None else RuleVocabulary(flow, parent=body.parent)
     return base

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from datetime import date
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Request
-from pydantic import Field
+from fastapi import APIRouter, Query, Request
+from pydantic import AwareDatetime, Field
 from starlette.responses import Response
 
+from dougong.actions.play_flow import play_flow
+from dougong.actions.show_analytics import show_analytics
 from dougong.actions.show_flows import show_instance, show_record_flows
 from dougong.actions.start_flow import foresee_flow, start_flow
 from dougong.actions.withdraw_flow import (
@@ -25,13 +28,16 @@ from dougong.actions.withdraw_flow import (
     withdraw_flow,
 )
 from dougong.api.answers.base import answered
-from dougong.api.answers.flows import FlowInstance, FlowInstances, Foresight
+from dougong.api.answers.flow_analytics import FlowAnalytics
+from dougong.api.answers.flows import FlowInstance, FlowInstances, Foresight, PlayedFlow
 from dougong.api.bodies import Closed
 from dougong.api.deps import (
     AdministratorContext,
+    DesignerContext,
     IdempotencyKey,
     MemberContext,
     ReaderContext,
+    answer_object_once,
     answer_once,
 )
 from dougong.api.opening import ContextRoute
@@ -39,6 +45,7 @@ from dougong.api.problems import responses
 from dougong.errors import Conflict, Invalid
 from dougong.idempotency import Answer
 from dougong.metadata import published
+from dougong_flow import Chosen, Happened, SeatUsed, TimePassed, Turn, Verb
 
 router = APIRouter(route_class=ContextRoute, tags=["Flows"])
 
@@ -47,6 +54,14 @@ class OnRecord(Closed):
     """The record that a flow is about."""
 
     record: UUID
+
+
+class Foreseeing(OnRecord):
+    """The record, and whom its initiator would pick."""
+
+    chosen: dict[str, list[UUID]] = Field(
+        default_factory=dict, max_length=50, description="People picked for later nodes, by node."
+    )
 
 
 class Asked(OnRecord):
@@ -58,6 +73,58 @@ class Asked(OnRecord):
     ticked: list[Annotated[int, Field(ge=0, le=1000)]] = Field(default=[], max_length=100)
     chosen: dict[str, list[UUID]] = Field(
         default_factory=dict, max_length=50, description="People picked for later nodes, by node."
+    )
+
+
+class SeatTurn(Closed):
+    """The person of a seat uses it."""
+
+    do: Literal["decide"]
+    seat: UUID
+    verb: Literal[
+        "approve",
+        "complete",
+        "reject",
+        "return",
+        "submit",
+        "transfer",
+        "delegate",
+        "add_before",
+        "add_after",
+        "advise",
+        "claim",
+        "release",
+    ]
+    comment: str | None = Field(None, max_length=5000)
+    to: str | None = Field(None, max_length=48)
+    people: list[UUID] = Field(default=[], max_length=100)
+    chosen: dict[str, list[UUID]] = Field(default_factory=dict, max_length=50)
+
+
+class TimeTurn(Closed):
+    """Time passes until the next timer falls due."""
+
+    do: Literal["pass_time"]
+
+
+class EventTurn(Closed):
+    """What a visit waits for has happened."""
+
+    do: Literal["happen"]
+    visit: UUID
+    outcome: Literal["approved", "rejected"] = "approved"
+
+
+class Play(Closed):
+    """A flow of a draft, the record on which it is tried, who asks, and what everybody does in turn."""
+
+    flow: dict[str, Any]
+    record: UUID
+    initiator: UUID | None = None
+    begun_at: AwareDatetime | None = None
+    chosen: dict[str, list[UUID]] = Field(default_factory=dict, max_length=50)
+    turns: list[Annotated[SeatTurn | TimeTurn | EventTurn, Field(discriminator="do")]] = Field(
+        default=[], max_length=200
     )
 
 
@@ -134,8 +201,8 @@ def start(
     live = published(context.conn, app)
 
     def act() -> Answer:
-        chosen = {node: tuple(people) for node, people in body.chosen.items()}
-        instance = start_flow(context, live, flow, body.record, body.state, frozenset(body.ticked), chosen)
+        picked = _picked(body.chosen)
+        instance = start_flow(context, live, flow, body.record, body.state, frozenset(body.ticked), picked)
         return Answer(201, orjson.dumps(show_instance(context, instance.id), default=str))
 
     asked = orjson.dumps([request.url.path, body.model_dump()], default=str)
@@ -143,9 +210,57 @@ def start(
 
 
 @router.post("/apps/{app}/flows/{flow}/preview", responses=answered(Foresight))
-def preview(context: ReaderContext, app: str, flow: str, body: OnRecord) -> dict[str, Any]:
+def preview(context: ReaderContext, app: str, flow: str, body: Foreseeing) -> dict[str, Any]:
     """Return the way the record would take now and whom it would ask; nothing is written."""
-    return {"items": foresee_flow(context, published(context.conn, app), flow, body.record)}
+    return foresee_flow(context, published(context.conn, app), flow, body.record, _picked(body.chosen))
+
+
+@router.post("/apps/{app}/flows/play", responses=answered(PlayedFlow, Conflict, Invalid))
+def play(context: DesignerContext, app: str, body: Play) -> dict[str, Any]:
+    """Step through a flow of a draft on a record, with its people and passing time; nothing is written."""
+    return play_flow(
+        context,
+        published(context.conn, app),
+        body.flow,
+        body.record,
+        body.initiator,
+        [_turn(one) for one in body.turns],
+        _picked(body.chosen),
+        body.begun_at,
+    )
+
+
+def _turn(turn: SeatTurn | TimeTurn | EventTurn) -> Turn:
+    match turn:
+        case TimeTurn():
+            return TimePassed()
+        case EventTurn():
+            return Happened(visit=turn.visit, outcome=turn.outcome)
+        case SeatTurn():
+            return SeatUsed(
+                seat=turn.seat,
+                verb=Verb(turn.verb),
+                comment=turn.comment,
+                to=turn.to,
+                people=tuple(turn.people),
+                chosen=_picked(turn.chosen),
+            )
+
+
+def _picked(chosen: dict[str, list[UUID]]) -> Chosen:
+    return {node: tuple(people) for node, people in chosen.items()}
+
+
+@router.get("/apps/{app}/flows/{flow}/analytics", responses=answered(FlowAnalytics, Invalid))
+def analytics(
+    context: MemberContext,
+    app: str,
+    flow: str,
+    begin: Annotated[date | None, Query(alias="from", description="First day of the period.")] = None,
+    end: Annotated[date | None, Query(alias="to", description="Last day of the period.")] = None,
+) -> dict[str, Any]:
+    """Return how the requests went that were started in a period, as far as the caller sees their records."""
+    return show_analytics(context, published(context.conn, app), flow, begin, end)
 
 
 @router.get("/flow-instances/{instance}", responses=answered(FlowInstance))
@@ -155,10 +270,20 @@ def instance(context: MemberContext, instance: UUID) -> dict[str, Any]:
 
 
 @router.post("/flow-instances/{instance}/withdraw", responses=answered(FlowInstance, Conflict))
-def withdraw(context: MemberContext, instance: UUID, body: Remark | None = None) -> dict[str, Any]:
+def withdraw(
+    context: MemberContext,
+    request: Request,
+    instance: UUID,
+    body: Remark | None = None,
+    key: IdempotencyKey = None,
+) -> Response:
     """Take one's own request back, as long as the flow allows it."""
-    withdraw_flow(context, instance, body.comment if body else None)
-    return show_instance(context, instance)
+
+    def act() -> dict[str, Any]:
+        withdraw_flow(context, instance, body.comment if body else None)
+        return show_instance(context, instance)
+
+    return answer_object_once(context, request, key, body, act)
 
 
 @router.post("/flow-instances/{instance}/terminate", responses=answered(FlowInstance, Conflict))

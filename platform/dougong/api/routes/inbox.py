@@ -7,12 +7,12 @@ from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Query, Request
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 from starlette.responses import Response
 
 from dougong.actions.decide_seat import decide_seat
 from dougong.actions.show_flows import show_instance
-from dougong.actions.show_inbox import show_inbox, show_seat
+from dougong.actions.show_inbox import show_inbox, show_inbox_flows, show_seat
 from dougong.actions.withdraw_flow import (
     read_copy,
     reassign_seat,
@@ -22,20 +22,29 @@ from dougong.actions.withdraw_flow import (
     take_back_seat,
 )
 from dougong.api.answers.base import answered
-from dougong.api.answers.flows import FlowInstance, InboxPage, SeatView
+from dougong.api.answers.flows import FlowInstance, InboxFlows, InboxPage, SeatView
 from dougong.api.bodies import Closed
-from dougong.api.deps import AdministratorContext, IdempotencyKey, MemberContext, answer_once
+from dougong.api.deps import (
+    AdministratorContext,
+    IdempotencyKey,
+    MemberContext,
+    answer_object_once,
+    answer_once,
+)
 from dougong.api.describe_seat import describe_seat
 from dougong.api.opening import ContextRoute
 from dougong.api.problems import responses
 from dougong.context import Context
-from dougong.errors import Conflict, Invalid
+from dougong.errors import BadRequest, Conflict, Invalid
 from dougong.idempotency import Answer
+from dougong.metadata import published
+from dougong.processes.inbox import Narrowing
 from dougong_flow import Instance, Verb
 
 router = APIRouter(route_class=ContextRoute, tags=["Inbox"])
 
 
+Box = Literal["todo", "done", "mine", "copied"]
 SeatVerb = Literal[
     "approve",
     "complete",
@@ -95,12 +104,33 @@ class Because(Closed):
 @router.get("/inbox", responses=answered(InboxPage))
 def inbox(
     context: MemberContext,
-    box: Literal["todo", "done", "mine", "copied"] = "todo",
+    box: Box = "todo",
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
+    app: Annotated[str | None, Query(max_length=48)] = None,
+    flow: Annotated[str | None, Query(max_length=48)] = None,
+    initiator: UUID | None = None,
+    since: AwareDatetime | None = None,
+    overdue: bool = False,
 ) -> dict[str, Any]:
-    """Return one page of a box, newest first, and how many seats wait."""
-    return show_inbox(context, box, limit=limit, cursor=cursor)
+    """Return one page of a box, newest first, and how much waits: of a flow of an app, of who asked, since a moment,
+    or only what is overdue.
+    """
+    if (app is None) != (flow is None):
+        raise BadRequest("A flow is named with its app.")
+    narrowed = Narrowing(
+        flow=None if app is None or flow is None else (published(context.conn, app).id, flow),
+        initiator=initiator,
+        since=since,
+        late=context.now if overdue else None,
+    )
+    return show_inbox(context, box, limit=limit, cursor=cursor, narrowed=narrowed)
+
+
+@router.get("/inbox/flows", responses=answered(InboxFlows))
+def inbox_flows(context: MemberContext, box: Box = "todo") -> dict[str, Any]:
+    """Return the flows of which a box holds requests, to choose from."""
+    return {"items": show_inbox_flows(context, box)}
 
 
 @router.get("/seats/{seat}", responses=answered(SeatView))
@@ -115,15 +145,32 @@ def _described(context: Context, seat: UUID) -> dict[str, Any]:
 
 
 @router.post("/seats/{seat}/transfer", status_code=204, responses=responses(Conflict, Invalid))
-def transfer(context: MemberContext, seat: UUID, body: Receiver) -> None:
+def transfer(
+    context: MemberContext, request: Request, seat: UUID, body: Receiver, key: IdempotencyKey = None
+) -> Response:
     """Give my seat to somebody else for good."""
-    decide_seat(context, seat, Verb.TRANSFER, comment=body.comment, people=[body.person])
+
+    def act() -> Answer:
+        decide_seat(context, seat, Verb.TRANSFER, comment=body.comment, people=[body.person])
+        return Answer(204, b"")
+
+    return answer_once(context, key, f"{request.url.path} {body.model_dump_json()}".encode(), act)
 
 
 @router.post("/seats/{seat}/take-back", responses=answered(FlowInstance, Conflict))
-def take_back(context: MemberContext, seat: UUID, body: Word | None = None) -> dict[str, Any]:
+def take_back(
+    context: MemberContext,
+    request: Request,
+    seat: UUID,
+    body: Word | None = None,
+    key: IdempotencyKey = None,
+) -> Response:
     """Take one's own decision back; 409 when somebody or something has gone on from it."""
-    return _instance(context, take_back_seat(context, seat, body.comment if body else None))
+
+    def act() -> dict[str, Any]:
+        return _instance(context, take_back_seat(context, seat, body.comment if body else None))
+
+    return answer_object_once(context, request, key, body, act)
 
 
 @router.post("/seats/{seat}/remind", responses=answered(FlowInstance, Conflict))

@@ -37,10 +37,20 @@ class ProxyShown(Answer):
     ends_at: datetime
 
 
+class StandingIn(Answer):
+    """Somebody for whom I act for a time."""
+
+    id: UUID
+    person: PersonRef
+    starts_at: datetime
+    ends_at: datetime
+
+
 class ProxyList(Answer):
-    """Who acts for me now or later, in the order of time."""
+    """Who acts for me now or later, and for whom I act, in the order of time."""
 
     items: list[ProxyShown]
+    acting_for: list[StandingIn]
 
 
 class HandOver(Closed):
@@ -69,15 +79,15 @@ class HandedOver(Answer):
 
 @router.get("/me/proxies", responses=answered(ProxyList))
 def get_proxies(context: MemberContext) -> dict[str, Any]:
-    """Return who acts for me now or later."""
-    return {"items": proxies_shown(context)}
+    """Return who acts for me now or later, and for whom I act."""
+    return proxies_shown(context)
 
 
 @router.post("/me/proxies", status_code=201, responses=answered(ProxyList, Invalid, status=201))
 def post_proxy(context: MemberContext, body: ProxyGiven) -> dict[str, Any]:
     """Let somebody decide in my place for a time; what he does says that it was for me."""
     let_act(context, body.proxy, body.starts_at, body.ends_at)
-    return {"items": proxies_shown(context)}
+    return proxies_shown(context)
 
 
 @router.delete("/me/proxies/{proxy}", status_code=204, responses=responses())

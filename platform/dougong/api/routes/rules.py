@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Request
-from pydantic import Field
+from pydantic import Field, StringConstraints
 from starlette.responses import Response
 
 from dougong.actions.press_button import press_button
+from dougong.actions.preview_message import preview_message
+from dougong.actions.run_set import count_now, start_now
+from dougong.actions.schedule_times import schedule_times
 from dougong.actions.show_reasons import show_reasons
 from dougong.api.answers.base import answered
-from dougong.api.answers.builder import RunPage
+from dougong.api.answers.builder import DueRecords, MessagePreview, RunPage, ScheduleTimes, StartedRun
 from dougong.api.answers.history import Reasons
 from dougong.api.answers.records import ActionAnswer, Score
 from dougong.api.bodies import Closed
 from dougong.api.deps import DesignerContext, IdempotencyKey, MemberContext, answer_once
 from dougong.api.opening import ContextRoute
+from dougong.api.problems import item
 from dougong.api.routes.runs import page
 from dougong.api.run_titles import with_titles
 from dougong.automation import runs, scores
@@ -37,6 +41,27 @@ class Press(Closed):
     """What goes with the pressing of a button: values that are saved first."""
 
     values: dict[str, Any] = Field(default_factory=dict)
+
+
+Texts = dict[
+    Annotated[str, StringConstraints(max_length=8)], Annotated[str, StringConstraints(max_length=20_000)]
+]
+
+
+class Preview(Closed):
+    """The texts of a message by language, and the record that they are filled in for."""
+
+    entity: str = Field(max_length=48)
+    record: UUID
+    subject: Texts = Field(default_factory=dict)
+    body: Texts = Field(default_factory=dict)
+
+
+class ScheduleQuestion(Closed):
+    """The member `on.schedule` of a rule on an entity of the draft."""
+
+    entity: str = Field(max_length=100)
+    schedule: dict[str, Any]
 
 
 @router.post(_RECORD + "/actions/{action}", responses=answered(ActionAnswer))
@@ -122,3 +147,35 @@ def rule_runs(context: DesignerContext, app: str, rule: str, cursor: UUID | None
         return page([])
     found = runs.listed(context, live, Wanted(rule=str(document["id"])), after=cursor)
     return page(with_titles(context, live, found))
+
+
+@router.post("/apps/{app}/messages/preview", responses=answered(MessagePreview))
+def preview(context: DesignerContext, app: str, body: Preview) -> dict[str, Any]:
+    """Return the texts of a message filled in for a record, as the caller may read it; nothing is sent."""
+    texts = {"subject": body.subject, "body": body.body}
+    return preview_message(context, published(context.conn, app), body.entity, body.record, texts)
+
+
+@router.post("/apps/{app}/rules/{rule}/run", responses=answered(StartedRun))
+def run_rule_now(context: DesignerContext, app: str, rule: str) -> dict[str, Any]:
+    """Let a rule with a schedule act now on the records that meet its condition; jobs do it, the run tells how far
+    they are.
+    """
+    return {"run": start_now(context, published(context.conn, app), rule)}
+
+
+@router.get("/apps/{app}/rules/{rule}/due", responses=answered(DueRecords))
+def read_due_records(context: DesignerContext, app: str, rule: str) -> dict[str, Any]:
+    """Return on how many records a rule with a schedule would act if it were run now."""
+    return {"records": count_now(context, published(context.conn, app), rule)}
+
+
+@router.post("/apps/{app}/schedule-times", responses=answered(ScheduleTimes))
+def read_schedule_times(context: DesignerContext, app: str, body: ScheduleQuestion) -> dict[str, Any]:
+    """Return the next ten times of a schedule that is being edited, or what is wrong with it."""
+    found = schedule_times(context, app, body.entity, body.schedule)
+    return {
+        "zone": found.zone,
+        "times": [{"at": one.at, "first": one.first, "last": one.last} for one in found.times],
+        "problems": [item(one, context.language) for one in found.problems],
+    }

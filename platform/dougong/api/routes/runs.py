@@ -11,19 +11,23 @@ from pydantic import Field
 
 from dougong.actions.retry_run import dismiss_run, replay_run, retry_run, skip_step
 from dougong.api.answers.base import answered
-from dougong.api.answers.builder import Run, RunPage
+from dougong.api.answers.builder import Run, RunPage, SetRecordPage
 from dougong.api.bodies import Closed
 from dougong.api.deps import DesignerContext
 from dougong.api.opening import ContextRoute
 from dougong.api.run_titles import with_titles
-from dougong.automation import runs
+from dougong.automation import runs, sets
 from dougong.context import Context
 from dougong.errors import Conflict, NotFound
 from dougong.metadata import App, published, published_apps
+from dougong.records.titles import titles
 
 router = APIRouter(route_class=ContextRoute, tags=["Rules"])
-State = Literal["done", "waiting", "failed", "cut", "skipped", "retried", "dismissed"]
+State = Literal["done", "waiting", "running", "failed", "cut", "skipped", "retried", "dismissed"]
 Reason = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+RecordState = Literal["pending", "done", "failed", "skipped"]
 
 
 class Retry(Closed):
@@ -85,6 +89,21 @@ def read_run(context: DesignerContext, run: UUID) -> dict[str, Any]:
     """Return one run with its trace and steps."""
     app = _app_of(context, run)
     return _shown(context, app, runs.get(context, app, run))
+
+
+@router.get("/runs/{run}/records", responses=answered(SetRecordPage))
+def read_run_records(
+    context: DesignerContext, run: UUID, state: RecordState | None = None, cursor: UUID | None = None
+) -> dict[str, Any]:
+    """Return the records of a run over a set and what became of each there."""
+    app = _app_of(context, run)
+    found = sets.outcomes(context, run, [state] if state else [], cursor)
+    entity = runs.get(context, app, run)["entity"]
+    names = titles(context, app, entity, {one["record"] for one in found})
+    return {
+        "items": [{**one, "title": names.get(one["record"])} for one in found],
+        "next": found[-1]["record"] if len(found) == sets.PAGE else None,
+    }
 
 
 @router.post("/runs/{run}/retry", responses=answered(Run, Conflict))

@@ -33,6 +33,7 @@ CHECKS: Mapping[str, Check] = {
     "rule": process.check_rule,
     "scorecard": process.check_scorecard,
     "table": process.check_table,
+    "pool": process.check_pool,
     "dataset": insight.check_dataset_document,
     "metric": insight.check_metric_document,
     "dashboard": insight.check_dashboard_document,

@@ -1,4 +1,4 @@
-"""Check of flows, rules, score cards and decision tables by their engines; and rings of rules."""
+"""Check of flows, rules, score cards, decision tables and pools by their engines; and rings of rules."""
 
 from __future__ import annotations
 
@@ -10,7 +10,15 @@ from dougong.metadata.checks.surroundings import Surroundings
 from dougong.metadata.variants import misnamed, steps_of, with_variants
 from dougong_flow import DecisionStep, Flow, FlowVocabulary, SubFlow, entity_of, parse_flow, warn
 from dougong_model import DocumentError, Problem, Severity
-from dougong_rule import parse_decision_table, parse_event_rule, parse_score_card, parse_steps, warn_table
+from dougong_rule import (
+    FLOW_STEPS,
+    parse_decision_table,
+    parse_event_rule,
+    parse_pool,
+    parse_score_card,
+    parse_steps,
+    warn_table,
+)
 
 
 def check_flow(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
@@ -33,7 +41,13 @@ def check_flow(body: Mapping[str, Any], around: Surroundings) -> Iterator[Proble
         for member in ("do", "compensate"):
             if member in node:
                 try:
-                    parse_steps(node[member], entity, rules, pointer=f"/nodes/{index}/{member}")
+                    parse_steps(
+                        node[member],
+                        entity,
+                        rules,
+                        pointer=f"/nodes/{index}/{member}",
+                        allowed=FLOW_STEPS,
+                    )
                 except DocumentError as error:
                     yield from error.problems
     if flow is not None:
@@ -132,6 +146,36 @@ def check_table(body: Mapping[str, Any], around: Surroundings) -> Iterator[Probl
         yield from warn_table(parse_decision_table(body, around.rules))
     except DocumentError as error:
         yield from error.problems
+
+
+def check_pool(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
+    """Yield what is wrong with a pool; what it keeps is closed to people, or its days would say what they like."""
+    try:
+        pool = parse_pool(body, around.rules)
+    except DocumentError as error:
+        yield from error.problems
+        return
+    fields = around.entities[pool.entity].fields if pool.entity in around.entities else {}
+    for member in ("claimed_at", "recycle_on"):
+        field = fields.get(body[member])
+        if field is not None and not field.read_only:
+            yield Problem(
+                code="not_read_only",
+                pointer=f"/{member}",
+                message=f"“{around.name_of(field)}” is kept by the pool: make it read-only.",
+            )
+    others = [
+        key
+        for key, other in around.of("pool").items()
+        if key != pool.key and other.get("entity") == pool.entity and "when" not in other
+    ]
+    if others and "when" not in body:
+        yield Problem(
+            code="same_records",
+            pointer="/when",
+            message=f"The pool “{others[0]}” is about the same records.",
+            hint="Say which records each of them is about.",
+        )
 
 
 def looping_rules(around: Surroundings) -> list[Problem]:

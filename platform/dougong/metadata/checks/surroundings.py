@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
+from dougong.metadata.connectors import channels_of
 from dougong.metadata.vocabulary import AppNames, AppVocabulary
 from dougong.system_entities import system_entities
 from dougong_form import WRITABLE_SYSTEM_FIELDS, Entity, Field
@@ -64,6 +65,18 @@ class Surroundings:
             },
             attachments={
                 key: {name for name, field in entity.fields.items() if field.type.holds_files}
+                for key, entity in self.entities.items()
+            },
+            states={
+                key: entity.states.field for key, entity in self.entities.items() if entity.states is not None
+            },
+            unique={key: entity.unique for key, entity in self.entities.items()},
+            channels=channels_of(self.of("connection")),
+            spoken_of={
+                key: str(one["entity"]) for key, one in self.of("message").items() if one.get("entity")
+            },
+            sub_tables={
+                key: {name: str(field.entity) for name, field in entity.sub_tables.items()}
                 for key, entity in self.entities.items()
             },
             totals={

@@ -3,7 +3,7 @@ import type { EntityDocument } from './entityDocuments';
 import type { FlowDocument } from './flowDocuments';
 import type { FormDocument } from './formDocuments';
 import type { DashboardDocument, DatasetDocument, MetricDocument } from './reportDocuments';
-import type { RuleDocument, ScoreCardDocument, TableDocument } from './ruleDocuments';
+import type { PoolDocument, RuleDocument, ScoreCardDocument, TableDocument } from './ruleDocuments';
 export type * from './entityDocuments';
 export type * from './flowDocuments';
 export type * from './formDocuments';
@@ -139,6 +139,7 @@ export interface DocumentOf {
   dataset: DatasetDocument;
   metric: MetricDocument;
   connection: ConnectionDocument;
+  pool: PoolDocument;
 }
 export type Kind = keyof DocumentOf;
 
@@ -158,6 +159,7 @@ export const folders: Record<Exclude<Kind, 'app'>, string> = {
   dataset: 'datasets',
   metric: 'metrics',
   connection: 'connections',
+  pool: 'pools',
 };
 
 export function placeOfFile(file: string): { kind: Kind; key: string } | null {

@@ -1,4 +1,4 @@
-/** Shapes of rules, score cards and decision tables, as far as the designers edit them. */
+/** Shapes of rules, score cards, decision tables and pools, as far as the designers edit them. */
 import type { DocumentBase, Text } from './documents';
 
 export type StepDocument = Record<string, Record<string, unknown>>;
@@ -18,7 +18,16 @@ export interface ChangedTrigger {
   from?: unknown;
   to?: unknown;
 }
+/** When the clock starts a rule: by exactly one of `cron`, `relative` and `inactive`. */
+export interface ScheduleDocument {
+  cron?: string;
+  relative?: { field: string; offset?: number | string; unit?: string; at?: string };
+  inactive?: { days: number | string; of: string[]; at?: string };
+  catch_up?: string;
+  grace_days?: number;
+}
 export interface Triggers {
+  schedule?: ScheduleDocument;
   created?: true;
   changed?: true | ChangedTrigger;
   deleted?: true;
@@ -75,4 +84,27 @@ export interface TableDocument extends DocumentBase {
   /** `values`: all that it may give, the most important first. */
   outputs: { key: string; label?: Text; values?: string[] }[];
   rows: { id?: string; in: (string | null)[]; out: string[] }[];
+}
+export interface PoolDocument extends DocumentBase {
+  name: Text;
+  entity: string;
+  enabled?: boolean;
+  when?: string;
+  claimed_at: string;
+  recycle_on: string;
+  active_at?: string;
+  /** Numbers are expressions: a number, or one of the settings. */
+  days: string;
+  extend_days?: string;
+  max_days?: string;
+  first_contact_hours?: string;
+  keep_when?: string;
+  warn_days?: number[];
+  claim?: {
+    roles?: string[];
+    hold?: string;
+    counts?: string;
+    per_day?: string;
+    again_after_hours?: string;
+  };
 }

@@ -79,6 +79,7 @@ export function namesFor(
   entities: Record<string, EntityDocument>,
   app: AppDocument | undefined,
   context: ExpressionContext,
+  parent?: string,
 ): Name[] {
   if (!entity) return [];
   const own = fieldNames(entity).map((name) => ({ ...name, group: entity.name }));
@@ -89,7 +90,11 @@ export function namesFor(
     for (const next of [...fieldNames(target), ...systemNames().slice(0, 2)])
       if (next.kind !== 'list') names.push({ ...next, path: `${name.path}.${next.path}`, group: name.label });
   }
-  if (context === 'rule' || context === 'message')
+  const around = parent === undefined ? undefined : entities[parent];
+  if (around)
+    for (const name of [...fieldNames(around), ...systemNames().slice(0, 2)])
+      if (name.kind !== 'list') names.push({ ...name, path: `parent.${name.path}`, group: around.name });
+  if (!parent && (context === 'rule' || context === 'message'))
     for (const name of own)
       if (name.kind !== 'list') names.push({ ...name, path: `old.${name.path}`, group: both('oldValues') });
   for (const setting of app?.settings ?? []) names.push(settingName(setting));
@@ -111,7 +116,7 @@ function bookOf(entities: Record<string, EntityDocument>): NameBook {
 }
 
 /** The lists that references of other entities make of an entity's records. */
-function listsOf(entity: EntityDocument, entities: Record<string, EntityDocument>): Name[] {
+export function listsOf(entity: EntityDocument, entities: Record<string, EntityDocument>): Name[] {
   return Object.values(entities).flatMap((other) =>
     Object.values(other.schema.properties).flatMap((field): Name[] => {
       const { inverse, entity: target } = field['x-dougong'];
@@ -129,14 +134,16 @@ export function sightFor(
   app: AppDocument | undefined,
   context: ExpressionContext,
   form?: string,
+  parent?: string,
 ): Sight {
   const book = bookOf(entities);
   const prefixed = (prefix: string, of: string, group: Text): Name[] =>
     namesAround(book, of)
       .filter(({ kind, far }) => kind !== 'list' && !far)
       .map((name) => ({ ...name, path: `${prefix}.${name.path}`, group }));
-  const old = context === 'rule' ? prefixed('old', entity, both('oldValues')) : [];
+  const around = parent ? prefixed('parent', parent, entities[parent]?.name ?? {}) : [];
+  const old = context === 'rule' && !parent ? prefixed('old', entity, both('oldValues')) : [];
   const filled = form ? prefixed('form', form, entities[form]?.name ?? {}) : [];
   const settings = context === 'grant' ? [] : (app?.settings ?? []).map(settingName);
-  return sightOf(book, entity, [...filled, ...old, ...settings]);
+  return sightOf(book, entity, [...filled, ...around, ...old, ...settings]);
 }

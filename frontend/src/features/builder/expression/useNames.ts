@@ -13,23 +13,29 @@ function useDraft(app: string) {
 }
 
 /** The names of an entity for a context, with everything one reference away. */
-export function useNames(app: string, entity: string, context: ExpressionContext): Name[] {
+export function useNames(app: string, entity: string, context: ExpressionContext, parent?: string): Name[] {
   const { documents, settings, language } = useDraft(app);
   return useMemo(
-    () => namesFor(documents[entity], documents, settings, context),
+    () => namesFor(documents[entity], documents, settings, context, parent),
     // The language is in the labels of system names.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [documents, entity, settings, context, language],
+    [documents, entity, settings, context, parent, language],
   );
 }
 
-/** What a condition in the draft may name: along references, and on the rows of lists; `form` is the entity that is filled in. */
-export function useSight(app: string, entity: string, context: ExpressionContext, form?: string): Sight {
+/** What a condition in the draft may name: along references, and on the rows of lists; `form` is the entity that is filled in, `parent` that of the record around. */
+export function useSight(
+  app: string,
+  entity: string,
+  context: ExpressionContext,
+  form?: string,
+  parent?: string,
+): Sight {
   const { documents, settings, language } = useDraft(app);
   return useMemo(
-    () => sightFor(documents, entity, settings, context, form),
+    () => sightFor(documents, entity, settings, context, form, parent),
     // The language is in the labels of system names.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-    [documents, entity, settings, context, form, language],
+    [documents, entity, settings, context, form, parent, language],
   );
 }

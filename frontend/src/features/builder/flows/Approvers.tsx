@@ -1,18 +1,31 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { freeKey, keyFrom, newId } from '@/canvas/ids';
+import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import { useEntries } from '../draft/api';
 import type { ApproverDocument, FlowDocument, Text } from '../draft/documents';
 import { useDocument } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
+import { ExpressionInput } from '@/expressions';
 import { useNames } from '../expression/useNames';
 import { ChoiceInput, PickInput, RemoveButton, TextInput } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { SettingValue } from './SettingValue';
 import { flowWords } from './words';
 
-const ways = ['supervisor', 'role', 'field', 'person', 'team'] as const;
+const ways = [
+  'supervisor',
+  'supervisors',
+  'department_head',
+  'role',
+  'field',
+  'formula',
+  'person',
+  'team',
+  'chosen',
+] as const;
+const upward: readonly string[] = ['supervisor', 'supervisors', 'department_head'];
 const wayOf = (rule: ApproverDocument) => ways.find((way) => way in rule) ?? 'role';
 
 interface ApproversProps {
@@ -22,11 +35,13 @@ interface ApproversProps {
   rules: ApproverDocument[];
   /** The last rule cannot be taken out. */
   needed?: boolean;
+  /** Votes are weighed. */
+  weights?: boolean;
   onChange: (rules: ApproverDocument[]) => void;
 }
 
 /** The rules by which people are found, one card each; everybody they find is meant. */
-export function Approvers({ handle, name, rules, needed, onChange }: ApproversProps) {
+export function Approvers({ handle, name, rules, needed, weights, onChange }: ApproversProps) {
   const w = flowWords.use();
   const app = useDocument(handle.app, 'app', 'app').handle;
   const replace = (at: number, rule: ApproverDocument) =>
@@ -44,9 +59,11 @@ export function Approvers({ handle, name, rules, needed, onChange }: ApproversPr
     return `settings.${key}`;
   };
   const fresh = (way: (typeof ways)[number]): ApproverDocument => {
-    if (way === 'supervisor') return { supervisor: 1 };
+    if (way === 'supervisor' || way === 'department_head') return { [way]: 1 };
+    if (way === 'supervisors') return { supervisors: 'top' };
     if (way === 'field') return { field: 'owner' };
-    if (way === 'role') return { role: '' };
+    if (way === 'role' || way === 'formula') return { [way]: '' };
+    if (way === 'chosen') return { chosen: 'initiator' };
     const fits = app?.document.settings?.some((each) => each.type === way);
     return { [way]: fits ? '' : madeSetting(way) };
   };
@@ -78,6 +95,19 @@ export function Approvers({ handle, name, rules, needed, onChange }: ApproversPr
             onChange={(next) => replace(at, next)}
             onNewSetting={(type) => replace(at, { [type]: madeSetting(type) })}
           />
+          {weights && (
+            <TextInput
+              label={w('weight')}
+              type="number"
+              value={String(rule.weight ?? 1)}
+              onChange={(value) => {
+                const weight = Math.max(1, Math.min(1000, Math.round(Number(value)) || 1));
+                const next = { ...rule };
+                assign(next, 'weight', weight > 1 ? weight : undefined);
+                replace(at, next);
+              }}
+            />
+          )}
         </div>
       ))}
       <span>
@@ -104,16 +134,103 @@ function Approver({ handle, rule, onChange, onNewSetting }: ApproverProps) {
   const names = useNames(handle.app, handle.document.entity, 'gateway').filter(
     (name) => name.kind === 'person' && !name.path.startsWith('settings.'),
   );
-  switch (wayOf(rule)) {
+  const people = names.map((name) => ({ value: name.path, label: `${text(name.label)} · ${name.path}` }));
+  const roleChoices = roles.map((role) => ({ value: role.key, label: text(role.name) || role.key }));
+  const way = wayOf(rule);
+  /** The rule with other members; its weight and of whom it counts stay. */
+  const with_ = (members: ApproverDocument): ApproverDocument => ({
+    ...members,
+    ...(rule.of && upward.includes(way) ? { of: rule.of } : {}),
+    ...(rule.weight ? { weight: rule.weight } : {}),
+  });
+  const ofWhom = (
+    <PickInput
+      label={w('ofWhom')}
+      placeholder={w('ofInitiator')}
+      clearable
+      value={rule.of}
+      onChange={(of) => {
+        const next = { ...rule };
+        assign(next, 'of', of);
+        onChange(next);
+      }}
+      options={people}
+    />
+  );
+  const levelInput = (value: number, write: (level: number) => ApproverDocument) => (
+    <TextInput
+      label={w('level')}
+      type="number"
+      value={String(value)}
+      onChange={(typed) => onChange(with_(write(Math.max(1, Math.min(20, Math.round(Number(typed)) || 1)))))}
+    />
+  );
+  switch (way) {
     case 'supervisor':
       return (
-        <TextInput
-          label={w('level')}
-          type="number"
-          value={String(rule.supervisor ?? 1)}
-          onChange={(value) =>
-            onChange({ ...rule, supervisor: Math.max(1, Math.min(20, Math.round(Number(value)) || 1)) })
-          }
+        <>
+          {levelInput(rule.supervisor ?? 1, (supervisor) => ({ supervisor }))}
+          {ofWhom}
+        </>
+      );
+    case 'department_head':
+      return (
+        <>
+          {levelInput(rule.department_head ?? 1, (level) => ({ department_head: level }))}
+          {ofWhom}
+        </>
+      );
+    case 'supervisors': {
+      const to = rule.supervisors ?? 'top';
+      const kind = typeof to === 'number' ? 'level' : typeof to === 'string' ? 'top' : 'role';
+      return (
+        <>
+          <ChoiceInput
+            label={w('chainTo')}
+            value={kind}
+            onChange={(next) =>
+              onChange(with_({ supervisors: next === 'level' ? 2 : next === 'top' ? 'top' : { role: '' } }))
+            }
+            options={(['top', 'level', 'role'] as const).map((value) => ({
+              value,
+              label: w(`chain_${value}`),
+            }))}
+          />
+          {typeof to === 'number' && levelInput(to, (supervisors) => ({ supervisors }))}
+          {typeof to === 'object' && (
+            <ChoiceInput
+              label={w('role')}
+              value={to.role}
+              onChange={(role) => onChange(with_({ supervisors: { role } }))}
+              options={roleChoices}
+            />
+          )}
+          {ofWhom}
+        </>
+      );
+    }
+    case 'formula':
+      return (
+        <ExpressionInput
+          draft
+          app={handle.app}
+          entity={handle.document.entity}
+          context="gateway"
+          label={w('who_formula')}
+          value={rule.formula}
+          onChange={(formula) => onChange(with_({ formula }))}
+        />
+      );
+    case 'chosen':
+      return (
+        <ChoiceInput
+          label={w('chosenBy')}
+          value={rule.chosen}
+          onChange={(chosen) => onChange(with_({ chosen }))}
+          options={(['initiator', 'previous'] as const).map((value) => ({
+            value,
+            label: w(`chosen_${value}`),
+          }))}
         />
       );
     case 'role':
@@ -121,8 +238,8 @@ function Approver({ handle, rule, onChange, onNewSetting }: ApproverProps) {
         <ChoiceInput
           label={w('role')}
           value={rule.role}
-          onChange={(role) => onChange({ role })}
-          options={roles.map((role) => ({ value: role.key, label: text(role.name) || role.key }))}
+          onChange={(role) => onChange(with_({ role }))}
+          options={roleChoices}
         />
       );
     case 'field':
@@ -130,12 +247,12 @@ function Approver({ handle, rule, onChange, onNewSetting }: ApproverProps) {
         <PickInput
           label={w('field')}
           value={rule.field}
-          onChange={(field) => onChange({ field: field ?? '' })}
-          options={names.map((name) => ({ value: name.path, label: `${text(name.label)} · ${name.path}` }))}
+          onChange={(field) => onChange(with_({ field: field ?? '' }))}
+          options={people}
         />
       );
     default: {
-      const kind = wayOf(rule) as 'person' | 'team';
+      const kind = way as 'person' | 'team';
       const chosen = settings.find((setting) => `settings.${setting.key}` === rule[kind]);
       return (
         <>
@@ -143,7 +260,7 @@ function Approver({ handle, rule, onChange, onNewSetting }: ApproverProps) {
             label={w('setting')}
             help={w('settingHelp')}
             value={rule[kind]}
-            onChange={(value) => onChange({ [kind]: value })}
+            onChange={(value) => onChange(with_({ [kind]: value }))}
             options={settings
               .filter((setting) => setting.type === kind)
               .map((setting) => ({

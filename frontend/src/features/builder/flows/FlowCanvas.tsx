@@ -1,32 +1,21 @@
-import {
-  BranchesOutlined,
-  CheckCircleOutlined,
-  FlagOutlined,
-  PlayCircleOutlined,
-  PlusOutlined,
-  ThunderboltOutlined,
-} from '@ant-design/icons';
+import { PlusOutlined } from '@ant-design/icons';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
 import { arrange, middleOf, wayOf } from '@/canvas/layers';
 import { useText } from '@/i18n';
 import { useParsed } from '@/expressions/useParsed';
-import type { FlowDocument, FlowEdge } from '../draft/documents';
+import type { DocumentProblem } from '../draft/api';
+import type { FlowDocument, FlowEdge, FlowNode } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import { useSpeech } from '../rules/useSpeech';
 import { ZoomTools } from '../kit/ZoomTools';
 import { hasFault } from '../shell/faults';
-import { isBranch, START } from './flowChanges';
+import type { FlowDiff } from './flowDiff';
+import { isBranch, isSplit, START } from './flowChanges';
 import { nodeWords, startWords } from './flowSentence';
 import css from './flows.module.css';
+import { nodeIcons } from './nodeIcons';
 import { flowWords } from './words';
-
-export const nodeIcons = {
-  approve: <CheckCircleOutlined aria-hidden />,
-  exclusive: <BranchesOutlined aria-hidden />,
-  action: <ThunderboltOutlined aria-hidden />,
-  end: <FlagOutlined aria-hidden />,
-  start: <PlayCircleOutlined aria-hidden />,
-} as const;
 
 export interface FlowCanvasProps {
   handle: DocumentHandle<FlowDocument>;
@@ -35,34 +24,64 @@ export interface FlowCanvasProps {
   at: number | null;
   onSelect: (id: string) => void;
   onEdge: (at: number) => void;
+  /** A kind of node was dropped on an edge. */
+  onDrop: (at: number, kind: FlowNode['kind']) => void;
+  tools?: ReactNode;
+  /** How it differs from another version, while that is shown. */
+  diff?: FlowDiff;
 }
 
-const SIZES = {
+export const DRAGGED = 'application/x-dougong-node';
+
+const CARD = { width: 240, height: 78 };
+const GATEWAY = { width: 240, height: 60 };
+const SIZES: Record<keyof typeof nodeIcons, { width: number; height: number }> = {
   start: { width: 200, height: 48 },
   end: { width: 160, height: 60 },
-  approve: { width: 240, height: 78 },
+  approve: CARD,
+  handle: CARD,
+  cc: GATEWAY,
   exclusive: { width: 240, height: 44 },
-  action: { width: 240, height: 78 },
+  parallel: GATEWAY,
+  inclusive: GATEWAY,
+  timer: GATEWAY,
+  wait: GATEWAY,
+  action: CARD,
+  decision: GATEWAY,
+  sub_flow: CARD,
+  note: CARD,
 };
 const MINIMUM = 0.4;
 
+/** Outcomes that stand on their ways; that something went well needs no words. */
+const told = (edge: FlowEdge) => (edge.on && edge.on !== 'approved' ? edge.on : undefined);
 const isNamed = (flow: FlowDocument, edge: FlowEdge) =>
-  edge.default || edge.on === 'rejected' || isBranch(flow, edge);
+  edge.default || told(edge) !== undefined || isBranch(flow, edge);
+
+/** The ways of which problems tell: “a → b → c” in a hint. */
+function faultyWays(problems: DocumentProblem[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const { hint } of problems) {
+    const path = hint?.includes(' → ') ? hint.split(' → ') : [];
+    path.slice(1).forEach((to, at) => found.add(`${path[at]}>${to}`));
+  }
+  return found;
+}
 
 /** The flow from top to bottom; cards say what happens, every line has a place to insert. */
-export function FlowCanvas({ handle, selected, at, onSelect, onEdge }: FlowCanvasProps) {
+export function FlowCanvas({ handle, selected, at, onSelect, onEdge, onDrop, tools, diff }: FlowCanvasProps) {
   const w = flowWords.use();
   const text = useText();
   const speech = useSpeech(handle.app);
   const [zoom, setZoom] = useState(1);
   const viewport = useRef<HTMLDivElement>(null);
-  const flow = handle.document;
+  const flow = diff?.whole ?? handle.document;
   const picture = useMemo(
     () =>
       arrange(
         [
           { id: START, size: SIZES.start },
-          ...flow.nodes.map((node) => ({ id: node.key, size: SIZES[node.kind] ?? SIZES.action })),
+          ...flow.nodes.map((node) => ({ id: node.key, size: SIZES[node.kind] ?? CARD })),
         ],
         flow.edges.map((edge) => ({
           from: edge.from,
@@ -73,6 +92,8 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge }: FlowCanva
       ),
     [flow],
   );
+  const faulty = useMemo(() => faultyWays(handle.open.problems), [handle.open.problems]);
+  const [over, setOver] = useState<number | null>(null);
   const fit = () =>
     setZoom(
       Math.max(
@@ -90,7 +111,8 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge }: FlowCanva
   const card = (id: string, kind: keyof typeof SIZES, title: string, said: string, pointer: string) => {
     const box = picture.nodes[id];
     if (!box) return null;
-    const faulty = hasFault(handle.open.problems, pointer);
+    const wrong = hasFault(handle.open.problems, pointer);
+    const mark = diff?.nodes.get(id);
     return (
       <button
         key={id}
@@ -98,6 +120,7 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge }: FlowCanva
         className={css.card}
         data-kind={kind}
         data-node={id}
+        data-mark={mark}
         aria-pressed={selected === id}
         onClick={() => onSelect(id)}
         style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
@@ -105,15 +128,19 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge }: FlowCanva
         <strong>
           <span aria-hidden>{nodeIcons[kind]}</span>
           <span className="truncate">{title}</span>
-          {faulty && <span style={{ color: 'var(--red-shade)' }}>⚠</span>}
+          {wrong && <span style={{ color: 'var(--red-shade)' }}>⚠</span>}
         </strong>
+        {mark && <span className={css.mark}>{w(`mark_${mark}`)}</span>}
         {said && <small>{said}</small>}
       </button>
     );
   };
   return (
     <div className={css.viewport} ref={viewport}>
-      <ZoomTools className={css.zoom ?? ''} smallest={MINIMUM} onZoom={setZoom} onFit={fit} />
+      <div className={css.zoom}>
+        <ZoomTools className="" smallest={MINIMUM} onZoom={setZoom} onFit={fit} />
+        {tools}
+      </div>
       <div style={{ width: picture.size.width * zoom, height: picture.size.height * zoom, margin: '0 auto' }}>
         <div
           className={css.stage}
@@ -126,6 +153,7 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge }: FlowCanva
                 viewBox="0 0 8 8"
                 refX="7"
                 refY="4"
+                markerUnits="userSpaceOnUse"
                 markerWidth="8"
                 markerHeight="8"
                 orient="auto"
@@ -138,7 +166,9 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge }: FlowCanva
                 key={index}
                 className={css.way}
                 data-on={edge.on}
-                data-selected={selected === `edge:${index}` || at === index}
+                data-mark={diff?.edges.get(index)}
+                data-faulty={faulty.has(`${edge.from}>${edge.to}`) || undefined}
+                data-selected={over === index || selected === `edge:${index}` || at === index}
                 d={wayOf(picture.edges[index] ?? [])}
                 markerEnd="url(#flow-tip)"
               />
@@ -156,7 +186,7 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge }: FlowCanva
           )}
           {flow.edges.map((edge, index) => {
             const points = picture.edges[index] ?? [];
-            if (points.length === 0) return null;
+            if (points.length === 0 || diff?.edges.get(index) === 'removed') return null;
             const middle = picture.labels[index] ?? middleOf(points);
             const said = edge.default
               ? w('otherwise')
@@ -164,11 +194,30 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge }: FlowCanva
                 ? text(edge.label) || (
                     <Condition app={handle.app} entity={flow.entity} when={edge.when ?? ''} />
                   )
-                : edge.on === 'rejected'
-                  ? w('result_rejected')
-                  : '';
+                : told(edge)
+                  ? w(`told_${told(edge)}` as 'told_rejected')
+                  : isSplit(flow, edge.from)
+                    ? text(edge.label)
+                    : '';
             return (
-              <span key={index} className={css.edge} style={{ left: middle.x, top: middle.y }}>
+              <span
+                key={index}
+                className={css.edge}
+                style={{ left: middle.x, top: middle.y }}
+                onDragOver={(event) => {
+                  if (!event.dataTransfer.types.includes(DRAGGED)) return;
+                  event.preventDefault();
+                  setOver(index);
+                }}
+                onDragLeave={() => setOver(null)}
+                onDrop={(event) => {
+                  const kind = event.dataTransfer.getData(DRAGGED) as FlowNode['kind'] | '';
+                  setOver(null);
+                  if (!kind) return;
+                  event.preventDefault();
+                  onDrop(index, kind);
+                }}
+              >
                 {said && (
                   <button
                     type="button"
@@ -185,7 +234,7 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge }: FlowCanva
                 <button
                   type="button"
                   className={css.plus}
-                  aria-pressed={at === index}
+                  aria-pressed={at === index || over === index}
                   aria-label={w('insertAfter', { name: nameOf(edge.from) })}
                   title={w('insertAt')}
                   onClick={() => onEdge(index)}

@@ -1,11 +1,12 @@
-import { useState } from 'react';
-import { copiedItems, copyItems } from '@/canvas/clipboard';
+import { PlayCircleOutlined } from '@ant-design/icons';
+import { useMemo, useState } from 'react';
+import { copiedAlong, copiedItems, copyItems } from '@/canvas/clipboard';
 import { segments } from '@/canvas/pointers';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { toast } from '@/ui/toast';
-import type { FlowDocument, FlowNode } from '../draft/documents';
+import type { FlowDocument, FlowEdge, FlowNode } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import data from '../data/data.module.css';
 import kit from '../kit/kit.module.css';
@@ -14,26 +15,52 @@ import { ElementPage } from '../shell/ElementPage';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
 import { words } from '../words';
+import { BpmnMenu } from './BpmnMenu';
 import {
-  copied,
+  branchOf,
   insertOnEdge,
-  isBranch,
+  insertPiece,
+  isSplit,
   newNode,
   nodeOf,
   outgoing,
+  pieceOf,
   removeEdge,
   removeNode,
   START,
 } from './flowChanges';
-import { FlowCanvas, nodeIcons } from './FlowCanvas';
+import type { Piece } from './flowChanges';
+import { DRAGGED, FlowCanvas } from './FlowCanvas';
 import { FlowProperties } from './FlowProperties';
+import { RunningLink } from './running/RunningLink';
+import { FlowTrial } from './FlowTrial';
+import { flowDiff } from './flowDiff';
+import { nodeIcons } from './nodeIcons';
+import { usePublishedFlow, VersionChoice } from './VersionChoice';
 import { flowWords } from './words';
 
-const kinds: FlowNode['kind'][] = ['approve', 'exclusive', 'action', 'end'];
+const groups = [
+  { key: 'people', kinds: ['approve', 'handle', 'cc'] },
+  { key: 'ways', kinds: ['exclusive', 'parallel', 'inclusive'] },
+  { key: 'time', kinds: ['timer', 'wait'] },
+  { key: 'acts', kinds: ['action', 'decision', 'sub_flow'] },
+  { key: 'rest', kinds: ['end', 'note'] },
+] as const;
 
 export function FlowDesigner() {
   return (
-    <ElementPage kind="flow" place="flows">
+    <ElementPage
+      kind="flow"
+      place="flows"
+      actions={(handle) =>
+        handle && (
+          <>
+            <RunningLink handle={handle} />
+            <BpmnMenu handle={handle} />
+          </>
+        )
+      }
+    >
       {(handle) => <Designer handle={handle} />}
     </ElementPage>
   );
@@ -52,6 +79,11 @@ function Designer({ handle }: { handle: DocumentHandle<FlowDocument> }) {
   }, true);
   const [at, setAt] = useState<number | null>(null);
   const [picking, setPicking] = useState(false);
+  const [trying, setTrying] = useState(false);
+  const [compared, setCompared] = useState<number | null>(null);
+  const before = usePublishedFlow(handle.app, handle.document.key, compared);
+  const other = compared === null ? undefined : before.data?.document;
+  const diff = useMemo(() => (other ? flowDiff(flow, other) : undefined), [flow, other]);
   const node = selected ? nodeOf(flow, selected) : undefined;
 
   /** The edge on which a new node stands: the chosen one, the one out of the selected node, the last before the end. */
@@ -63,12 +95,25 @@ function Designer({ handle }: { handle: DocumentHandle<FlowDocument> }) {
     const end = flow.nodes.find((each) => each.kind === 'end');
     return flow.edges.findLastIndex((edge) => edge.to === end?.key && edge.on !== 'rejected');
   };
-  const insert = (made: FlowNode) => {
-    const place = edgeFor();
+  const insert = (made: FlowNode, place = edgeFor()) => {
     handle.change((draft) => insertOnEdge(draft, place, made));
     setAt(null);
     setPicking(false);
     select(made.key);
+  };
+  /** What is selected with all that belongs to it: a node, or a whole branch. */
+  const pieceAt = (): Piece => {
+    if (node) return pieceOf(flow, node);
+    const at = selected?.startsWith('edge:') ? Number(selected.slice(5)) : -1;
+    return branchOf(flow, at);
+  };
+  const put = (piece: Piece) => {
+    let made: string | undefined;
+    handle.change((draft) => {
+      made = insertPiece(draft, edgeFor(), structuredClone(piece));
+    });
+    setAt(null);
+    if (made) select(made);
   };
   const remove = () => {
     if (node) {
@@ -79,7 +124,9 @@ function Designer({ handle }: { handle: DocumentHandle<FlowDocument> }) {
       const edge = flow.edges[index];
       if (
         edge &&
-        (edge.on === 'rejected' || (isBranch(flow, edge) && outgoing(flow, edge.from).length > 2))
+        (edge.on === 'rejected' ||
+          edge.on === 'error' ||
+          (isSplit(flow, edge.from) && !edge.default && !edge.on && outgoing(flow, edge.from).length > 2))
       ) {
         handle.change((draft) => removeEdge(draft, index));
         select(null);
@@ -93,19 +140,19 @@ function Designer({ handle }: { handle: DocumentHandle<FlowDocument> }) {
       select(null);
     },
     onCopy: () => {
-      if (node) {
-        copyItems('flow-node', [node]);
-        toast(t('copied'));
-      }
+      const piece = pieceAt();
+      if (piece.nodes.length === 0) return;
+      copyItems('flow-node', piece.nodes, piece.edges);
+      toast(t('copied'));
     },
     onPaste: () => {
-      const items = copiedItems<FlowNode>('flow-node');
-      if (items.length === 0) return toast(t('nothingToPaste'));
-      for (const each of items) insert(copied(flow, each));
-      toast(t('pasted', { count: items.length }));
+      const nodes = copiedItems<FlowNode>('flow-node');
+      if (nodes.length === 0) return toast(t('nothingToPaste'));
+      put({ nodes, edges: (copiedAlong('flow-node') as FlowEdge[] | undefined) ?? [] });
+      toast(t('pasted', { count: nodes.length }));
     },
     onDuplicate: () => {
-      if (node) insert(copied(flow, node));
+      if (node) put(pieceOf(flow, node));
     },
   });
   const tile = (kind: FlowNode['kind']) => (
@@ -114,6 +161,8 @@ function Designer({ handle }: { handle: DocumentHandle<FlowDocument> }) {
       type="button"
       className={data.tile}
       style={{ marginBottom: 4 }}
+      draggable
+      onDragStart={(event) => event.dataTransfer.setData(DRAGGED, kind)}
       onClick={() => insert(newNode(flow, kind))}
     >
       {nodeIcons[kind]} {w(kind)}
@@ -126,7 +175,12 @@ function Designer({ handle }: { handle: DocumentHandle<FlowDocument> }) {
         wide
         palette={
           <div className={data.palette}>
-            {kinds.map(tile)}
+            {groups.map((group) => (
+              <div key={group.key} role="group" aria-label={w(`group_${group.key}`)}>
+                <p className="muted caption">{w(`group_${group.key}`)}</p>
+                {group.kinds.map(tile)}
+              </div>
+            ))}
             <p className="muted caption">{w('insertHint')}</p>
           </div>
         }
@@ -168,12 +222,27 @@ function Designer({ handle }: { handle: DocumentHandle<FlowDocument> }) {
               setAt(index);
               setPicking(true);
             }}
+            diff={diff}
+            tools={
+              <>
+                <Button small icon={<PlayCircleOutlined aria-hidden />} onClick={() => setTrying(true)}>
+                  {w('trial')}
+                </Button>
+                <VersionChoice app={handle.app} value={compared} onChange={setCompared} />
+                {before.error !== null && compared !== null && <span role="status">{w('changesNew')}</span>}
+                {diff?.nodes.size === 0 && diff.edges.size === 0 && (
+                  <span role="status">{w('changesNone')}</span>
+                )}
+              </>
+            }
+            onDrop={(index, kind) => insert(newNode(flow, kind), index)}
           />
         }
         properties={
           <FlowProperties handle={handle} selected={selected} onSelect={select} onRemove={remove} />
         }
       />
+      {trying && <FlowTrial app={handle.app} flow={flow} onClose={() => setTrying(false)} />}
       {picking && (
         <Dialog
           title={w('insertAt')}
@@ -184,16 +253,20 @@ function Designer({ handle }: { handle: DocumentHandle<FlowDocument> }) {
           }}
         >
           <div className={kit.stack} style={{ gap: 8 }}>
-            {kinds.map((kind) => (
-              <Button
-                key={kind}
-                icon={nodeIcons[kind]}
-                onClick={() => insert(newNode(flow, kind))}
-                style={{ justifyContent: 'flex-start' }}
-              >
-                {w(kind)}
-              </Button>
-            ))}
+            {groups.flatMap((group) =>
+              group.kinds
+                .filter((kind) => kind !== 'note')
+                .map((kind) => (
+                  <Button
+                    key={kind}
+                    icon={nodeIcons[kind]}
+                    onClick={() => insert(newNode(flow, kind))}
+                    style={{ justifyContent: 'flex-start' }}
+                  >
+                    {w(kind)}
+                  </Button>
+                )),
+            )}
           </div>
         </Dialog>
       )}

@@ -1,20 +1,40 @@
 import { ArrowUpOutlined, PlusOutlined } from '@ant-design/icons';
+import type { ReactNode } from 'react';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import type { FlowDocument, FlowEdge, FlowNode } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
-import { ChoiceInput, Part, RemoveButton, TextPair } from '../kit/controls';
+import { CheckInput, ChoiceInput, Part, RemoveButton, TextPair } from '../kit/controls';
 import { DocumentTools, NamePair } from '../kit/DocumentParts';
 import kit from '../kit/kit.module.css';
 import { ProblemsAt } from '../shell/ProblemsAt';
 import { ActionProperties } from './ActionProperties';
 import { ApprovalProperties } from './ApprovalProperties';
+import type { NodePropertiesProps } from './ApprovalProperties';
 import { Approvers } from './Approvers';
-import { addBranch, leadTo, nodeOf, raiseBranch, removeEdge, START, targetsFor } from './flowChanges';
+import {
+  addBranch,
+  isHuman,
+  isSplit,
+  joins,
+  leadTo,
+  nodeOf,
+  raiseBranch,
+  removeEdge,
+  START,
+  targetsFor,
+} from './flowChanges';
 import { flowWords } from './words';
 import { Ways } from './Ways';
+import {
+  CopyProperties,
+  DecisionProperties,
+  SubFlowProperties,
+  TimerProperties,
+  WaitProperties,
+} from './OtherProperties';
 import { StartProperties } from './StartProperties';
 
 export interface FlowPropertiesProps {
@@ -42,6 +62,7 @@ export function FlowProperties({ handle, selected, onSelect, onRemove }: FlowPro
   const node = selected ? nodeOf(flow, selected) : undefined;
   if (!node) return <WholeFlow handle={handle} />;
   const index = flow.nodes.indexOf(node);
+  const Other = OTHERS[node.kind];
   const change = (recipe: (node: FlowNode) => void, merge?: string) =>
     handle.change(
       (draft) => {
@@ -60,6 +81,14 @@ export function FlowProperties({ handle, selected, onSelect, onRemove }: FlowPro
           onChange={(name) => change((target) => assign(target, 'name', name), 'name')}
         />
         {node.kind === 'end' && (
+          <CheckInput
+            label={w('terminate')}
+            help={w('terminateHelp')}
+            value={node.terminate}
+            onChange={(on) => change((target) => assign(target, 'terminate', on || undefined))}
+          />
+        )}
+        {node.kind === 'end' && (
           <ChoiceInput
             label={w('result')}
             value={node.result}
@@ -72,20 +101,29 @@ export function FlowProperties({ handle, selected, onSelect, onRemove }: FlowPro
           />
         )}
       </Part>
-      {node.kind === 'approve' && (
+      {isHuman(node.kind) && (
         <ApprovalProperties key={node.key} handle={handle} node={node} change={change} />
       )}
       {node.kind === 'action' && (
         <ActionProperties key={node.key} handle={handle} node={node} change={change} />
       )}
-      {node.kind === 'exclusive' ? (
+      {Other && <Other key={node.key} handle={handle} node={node} change={change} />}
+      {node.kind === 'exclusive' || (joins(node.kind) && isSplit(flow, node.key)) ? (
         <Branches handle={handle} node={node} />
       ) : (
-        node.kind !== 'end' && <Ways handle={handle} nodeKey={node.key} />
+        node.kind !== 'end' && node.kind !== 'note' && <Ways handle={handle} nodeKey={node.key} />
       )}
     </>
   );
 }
+
+const OTHERS: Partial<Record<FlowNode['kind'], (props: NodePropertiesProps) => ReactNode>> = {
+  cc: CopyProperties,
+  timer: TimerProperties,
+  wait: WaitProperties,
+  decision: DecisionProperties,
+  sub_flow: SubFlowProperties,
+};
 
 function Branches({ handle, node }: { handle: DocumentHandle<FlowDocument>; node: FlowNode }) {
   const w = flowWords.use();
@@ -96,7 +134,9 @@ function Branches({ handle, node }: { handle: DocumentHandle<FlowDocument>; node
     .sort((one, other) => Number(one.edge.default ?? false) - Number(other.edge.default ?? false));
   return (
     <Part
-      title={w('branches')}
+      title={w(
+        node.kind === 'exclusive' ? 'branches' : node.kind === 'parallel' ? 'branchesAll' : 'branchesAny',
+      )}
       extra={
         <Button
           small
@@ -149,7 +189,8 @@ function Way({
       },
       { merge: merge && `edge.${at}.${merge}` },
     );
-  const name = edge.default ? w('otherwise') : text(edge.label) || w('branchWhen');
+  const plain = nodeOf(flow, edge.from)?.kind === 'parallel';
+  const name = edge.default ? w('otherwise') : text(edge.label) || w(plain ? 'aBranch' : 'branchWhen');
   return (
     <>
       <div className={kit.row}>
@@ -181,15 +222,17 @@ function Way({
             value={edge.label}
             onChange={(label) => change((target) => assign(target, 'label', label), 'label')}
           />
-          <DraftCondition
-            app={handle.app}
-            entity={flow.entity}
-            context="gateway"
-            label={w('branchWhen')}
-            value={edge.when}
-            empty={w('noCondition')}
-            onChange={(when) => change((target) => assign(target, 'when', when), 'when')}
-          />
+          {!plain && (
+            <DraftCondition
+              app={handle.app}
+              entity={flow.entity}
+              context="gateway"
+              label={w('branchWhen')}
+              value={edge.when}
+              empty={w('noCondition')}
+              onChange={(when) => change((target) => assign(target, 'when', when), 'when')}
+            />
+          )}
         </>
       )}
       <ChoiceInput

@@ -1,13 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import {
   addBranch,
+  branchOf,
   insertOnEdge,
+  insertPiece,
   isBranch,
+  isSplit,
   leadTo,
+  meetingOf,
   newFlow,
   newNode,
   outgoing,
+  pieceOf,
   removeNode,
+  setOutcome,
   setRejection,
   targetsFor,
 } from './flowChanges';
@@ -58,11 +64,88 @@ describe('flow changes', () => {
     expect(made.nodes.find((node) => node.key === 'approve')?.reject).toBe('end');
   });
 
-  it('offers only targets that make no circle', () => {
+  it('offers only targets that make no endless circle', () => {
     const made = flow();
-    insertOnEdge(made, 1, newNode(made, 'approve'));
-    expect(targetsFor(made, 'approve_2').map((node) => node.key)).toEqual(['end']);
-    leadTo(made, 1, 'end');
-    expect(made.nodes.map((node) => node.key)).toEqual(['approve', 'end']);
+    insertOnEdge(made, 0, newNode(made, 'action'));
+    insertOnEdge(made, 1, newNode(made, 'exclusive'));
+    const keys = (from: string) => targetsFor(made, from).map((node) => node.key);
+    expect(keys('branch')).toEqual(['approve', 'end']);
+    expect(keys('approve')).toEqual(['action', 'branch', 'end']);
+    leadTo(
+      made,
+      made.edges.findIndex((edge) => edge.from === 'action'),
+      'end',
+    );
+    expect(made.nodes.map((node) => node.key)).toEqual(['action', 'end']);
+  });
+
+  it('lets branches that run side by side come together again, also when one is added', () => {
+    const made = flow();
+    insertOnEdge(made, 0, newNode(made, 'parallel'));
+    expect(ways(made)).toEqual([
+      'start>parallel',
+      'parallel>parallel_join',
+      'parallel>parallel_join',
+      'parallel_join>approve',
+      'approve>end:approved',
+    ]);
+    insertOnEdge(made, 1, newNode(made, 'handle'));
+    addBranch(made, 'parallel');
+    expect(outgoing(made, 'parallel').map((edge) => edge.to)).toEqual([
+      'parallel_join',
+      'handle',
+      'parallel_join',
+    ]);
+    expect(meetingOf(made, 'parallel')).toBe('parallel_join');
+    expect(isSplit(made, 'parallel_join')).toBe(false);
+  });
+
+  it('takes a gateway out with what only it led to', () => {
+    const made = flow();
+    insertOnEdge(made, 0, newNode(made, 'parallel'));
+    insertOnEdge(made, 2, newNode(made, 'cc'));
+    removeNode(made, 'parallel');
+    expect(ways(made)).toEqual(['start>approve', 'approve>end:approved']);
+  });
+
+  it('copies a gateway with its branches, and a branch, under new keys', () => {
+    const made = flow();
+    insertOnEdge(made, 0, newNode(made, 'parallel'));
+    insertOnEdge(made, 1, newNode(made, 'handle'));
+    const gateway = made.nodes.find((node) => node.key === 'parallel');
+    const piece = pieceOf(made, gateway as NonNullable<typeof gateway>);
+    const last = made.edges.findIndex((edge) => edge.from === 'approve');
+    expect(insertPiece(made, last, piece)).toBe('parallel_2');
+    expect(ways(made).slice(-5)).toEqual([
+      'approve>parallel_2:approved',
+      'parallel_2>handle_2',
+      'handle_2>parallel_join_2',
+      'parallel_2>parallel_join_2',
+      'parallel_join_2>end',
+    ]);
+    const branch = branchOf(
+      made,
+      made.edges.findIndex((edge) => edge.to === 'handle'),
+    );
+    expect(branch.nodes.map((node) => node.key)).toEqual(['handle']);
+    const other = made.edges.findIndex((edge) => edge.from === 'parallel_2' && edge.to === 'parallel_join_2');
+    insertPiece(made, other, branch);
+    expect(ways(made)).toContain('parallel_2>handle_3');
+    expect(ways(made)).toContain('handle_3>parallel_join_2');
+    expect(new Set(made.nodes.map((node) => node.id)).size).toBe(made.nodes.length);
+  });
+
+  it('gives an outcome a way of its own, and keeps notes', () => {
+    const made = flow();
+    insertOnEdge(made, 0, newNode(made, 'note'));
+    insertOnEdge(made, 0, newNode(made, 'action'));
+    setOutcome(made, 'action', 'error', true);
+    setOutcome(made, 'action', 'error', true);
+    expect(ways(made)).toContain('action>end:error');
+    setOutcome(made, 'action', 'error', false);
+    expect(ways(made)).not.toContain('action>end:error');
+    expect(made.nodes.map((node) => node.kind)).toContain('note');
+    removeNode(made, 'note');
+    expect(made.nodes.map((node) => node.kind)).not.toContain('note');
   });
 });

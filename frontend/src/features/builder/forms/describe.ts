@@ -122,6 +122,7 @@ export function describeEntity(
     expressions: {},
     icon: null,
     scored: false,
+    pooled: false,
     duplicates: null,
   };
 }

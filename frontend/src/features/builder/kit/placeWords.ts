@@ -10,6 +10,7 @@ const WORDS: Record<string, { en: string; zh: string }> = {
   kind_rule: { en: 'Rule', zh: '规则' },
   kind_scorecard: { en: 'Score card', zh: '评分卡' },
   kind_table: { en: 'Decision table', zh: '决策表' },
+  kind_pool: { en: 'Pool', zh: '公海' },
   kind_role: { en: 'Role', zh: '角色' },
   kind_view: { en: 'View', zh: '视图' },
   kind_page: { en: 'Menu', zh: '菜单' },

@@ -19,7 +19,7 @@ import { words } from '../words';
 import { hasFault } from '../shell/faults';
 import css from './rules.module.css';
 import { RunsPanel } from './RunsPanel';
-import { stepWords, triggerWords } from './sentence';
+import { startWords, stepWords, triggerWords } from './sentence';
 import { SimulationPanel } from './SimulationPanel';
 import { stepKind, stepKinds, stepParts } from './stepKinds';
 import { useSpeech } from './useSpeech';
@@ -108,10 +108,12 @@ function Designer({ handle }: { handle: DocumentHandle<RuleDocument> }) {
       ? r('ifUnfinished')
       : text(reading.data?.reading) || rule.when;
   const sentence = useMemo(() => {
-    const start = r('saysWhen', {
-      entity: text(entity?.name) || rule.entity,
-      triggers: triggerWords(speech, rule.entity, rule.on),
-    });
+    const start = rule.on.schedule
+      ? startWords(speech, rule.entity, rule.on)
+      : r('saysWhen', {
+          entity: text(entity?.name) || rule.entity,
+          triggers: triggerWords(speech, rule.entity, rule.on),
+        });
     const middle = condition ? r('saysIf', { condition: condition.replace(/[.。]$/, '') }) : '';
     const end = rule.do.length
       ? r('saysDo', {
@@ -183,7 +185,7 @@ function Designer({ handle }: { handle: DocumentHandle<RuleDocument> }) {
           </p>
           <section className={css.block} data-selected={selected === 'on'}>
             <h2>{r('when')}</h2>
-            {line('on', `${text(entity?.name) || rule.entity} ${triggerWords(speech, rule.entity, rule.on)}`)}
+            {line('on', startWords(speech, rule.entity, rule.on))}
             <ProblemsAt problems={handle.open.problems} at="/on" />
           </section>
           <section className={css.block} data-selected={selected === 'when'}>
@@ -221,7 +223,7 @@ function Designer({ handle }: { handle: DocumentHandle<RuleDocument> }) {
           <SimulationPanel kind="rule" handle={handle} />
           <section className={css.block}>
             <h2>{r('runs')}</h2>
-            <RunsPanel app={handle.app} rule={rule.key} />
+            <RunsPanel app={handle.app} rule={rule.key} scheduled={Boolean(rule.on.schedule)} />
           </section>
         </div>
       }

@@ -123,6 +123,8 @@ function GeneralPart({ handle }: { handle: DocumentHandle<RuleDocument> }) {
   const text = useText();
   const rule = handle.document;
   const entities = useEntries(handle.app, 'entity');
+  // The clock acts after the save and asks no other rule.
+  const clock = rule.on.schedule !== undefined;
   return (
     <>
       <Part title={r('ruleGeneral')}>
@@ -137,36 +139,40 @@ function GeneralPart({ handle }: { handle: DocumentHandle<RuleDocument> }) {
           }
           options={entities.map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))}
         />
-        <ChoiceInput
-          label={r('phase')}
-          value={rule.phase ?? 'after'}
-          onChange={(phase) =>
-            handle.change((draft) => {
-              draft.phase = phase;
-            })
-          }
-          options={[
-            { value: 'before', label: r('phase_before') },
-            { value: 'after', label: r('phase_after') },
-          ]}
-        />
-        <TextInput
-          label={r('priority')}
-          help={r('priorityHelp')}
-          type="number"
-          value={String(rule.priority ?? 100)}
-          onChange={(value) =>
-            handle.change(
-              (draft) => {
-                draft.priority = Math.max(0, Number(value) || 0);
-              },
-              { merge: 'priority' },
-            )
-          }
-        />
+        {!clock && (
+          <>
+            <ChoiceInput
+              label={r('phase')}
+              value={rule.phase ?? 'after'}
+              onChange={(phase) =>
+                handle.change((draft) => {
+                  draft.phase = phase;
+                })
+              }
+              options={[
+                { value: 'before', label: r('phase_before') },
+                { value: 'after', label: r('phase_after') },
+              ]}
+            />
+            <TextInput
+              label={r('priority')}
+              help={r('priorityHelp')}
+              type="number"
+              value={String(rule.priority ?? 100)}
+              onChange={(value) =>
+                handle.change(
+                  (draft) => {
+                    draft.priority = Math.max(0, Number(value) || 0);
+                  },
+                  { merge: 'priority' },
+                )
+              }
+            />
+          </>
+        )}
         <ChoiceInput
           label={r('oncePer')}
-          value={rule.once_per ?? 'event'}
+          value={rule.once_per ?? (rule.on.schedule?.inactive ? 'episode' : 'event')}
           onChange={(once) =>
             handle.change((draft) => {
               draft.once_per = once;
@@ -175,17 +181,20 @@ function GeneralPart({ handle }: { handle: DocumentHandle<RuleDocument> }) {
           options={[
             { value: 'event', label: r('once_event') },
             { value: 'record', label: r('once_record') },
+            ...(rule.on.schedule?.relative ? [] : [{ value: 'episode', label: r('once_episode') }]),
           ]}
         />
-        <CheckInput
-          label={r('stop')}
-          value={rule.stop}
-          onChange={(stop) =>
-            handle.change((draft) => {
-              draft.stop = stop;
-            })
-          }
-        />
+        {!clock && (
+          <CheckInput
+            label={r('stop')}
+            value={rule.stop}
+            onChange={(stop) =>
+              handle.change((draft) => {
+                draft.stop = stop;
+              })
+            }
+          />
+        )}
         <CheckInput
           label={t('enabled')}
           value={rule.enabled !== false}

@@ -1,4 +1,10 @@
-import { AuditOutlined, CalculatorOutlined, HistoryOutlined, TableOutlined } from '@ant-design/icons';
+import {
+  AuditOutlined,
+  CalculatorOutlined,
+  HistoryOutlined,
+  InboxOutlined,
+  TableOutlined,
+} from '@ant-design/icons';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { newId } from '@/canvas/ids';
@@ -15,17 +21,18 @@ import { BuilderPage } from '../shell/BuilderPage';
 import { words } from '../words';
 import css from './rules.module.css';
 import { runWords } from './runWords';
-import { triggerWords } from './sentence';
+import { startWords } from './sentence';
 import { useSpeech } from './useSpeech';
 import { ruleWords } from './words';
 
-type NewKind = 'rule' | 'scorecard' | 'table';
+type NewKind = 'rule' | 'scorecard' | 'table' | 'pool';
 const rooms: Record<NewKind, string> = {
   rule: '/rules/',
   scorecard: '/rules/score/',
   table: '/rules/table/',
+  pool: '/rules/pool/',
 };
-const titles = { rule: 'newRule', scorecard: 'newScore', table: 'newTable' } as const;
+const titles = { rule: 'newRule', scorecard: 'newScore', table: 'newTable', pool: 'newPool' } as const;
 
 export function RulesPage() {
   const { app = '' } = useParams();
@@ -36,6 +43,7 @@ export function RulesPage() {
   const rules = useEntries(app, 'rule');
   const cards = useEntries(app, 'scorecard');
   const tables = useEntries(app, 'table');
+  const pools = useEntries(app, 'pool');
   const { documents: ruleDocuments } = useDocuments(app, 'rule');
   const { documents: entities } = useDocuments(app, 'entity');
   const [adding, setAdding] = useState<NewKind | null>(null);
@@ -48,7 +56,7 @@ export function RulesPage() {
   });
   const said = (key: string) => {
     const rule = ruleDocuments[key];
-    return rule ? `${entityName(rule.entity)} ${triggerWords(speech, rule.entity, rule.on)}` : key;
+    return rule ? startWords(speech, rule.entity, rule.on) : key;
   };
   const caption = (key: string) => {
     const rule = ruleDocuments[key];
@@ -81,6 +89,9 @@ export function RulesPage() {
             <Button icon={<TableOutlined aria-hidden />} onClick={() => setAdding('table')}>
               {r('newTable')}
             </Button>
+            <Button icon={<InboxOutlined aria-hidden />} onClick={() => setAdding('pool')}>
+              {r('newPool')}
+            </Button>
             <LinkButton look="quiet" icon={<HistoryOutlined aria-hidden />} to={paths.build(app, '/runs')}>
               {w('title')}
             </LinkButton>
@@ -106,6 +117,12 @@ export function RulesPage() {
             entries: tables,
             icon: <TableOutlined aria-hidden />,
             to: (entry) => paths.build(app, `/rules/table/${entry.key}`),
+          },
+          {
+            title: r('pools'),
+            entries: pools,
+            icon: <InboxOutlined aria-hidden />,
+            to: (entry) => paths.build(app, `/rules/pool/${entry.key}`),
           },
         ]}
       />
@@ -134,6 +151,14 @@ function NewRuleDialog({ app, kind, onClose }: { app: string; kind: NewKind; onC
         enabled: true,
       });
     else if (kind === 'scorecard') await createDocument(app, 'scorecard', { ...head, lines: [] });
+    else if (kind === 'pool')
+      await createDocument(app, 'pool', {
+        ...head,
+        claimed_at: '',
+        recycle_on: '',
+        days: '30',
+        warn_days: [3],
+      });
     else
       await createDocument(app, 'table', {
         ...head,

@@ -38,20 +38,20 @@ export function RunActions({ app, run }: { app: string; run: Run }) {
     }
   };
   const close = () => setAsked(null);
-  if (!run.record) return null;
+  if (!run.record && !run.records) return null;
   return (
     <>
       {run.state === 'failed' && (
         <>
           <Button small onClick={() => void retry()}>
-            {w(run.undone ? 'retry' : 'sendAgain')}
+            {w(run.undone || run.records ? 'retry' : 'sendAgain')}
           </Button>
           <Button small look="quiet" onClick={() => setAsked('dismiss')}>
             {w('dismiss')}
           </Button>
         </>
       )}
-      {(run.state === 'done' || run.state === 'cut' || run.state === 'skipped') && (
+      {run.record && (run.state === 'done' || run.state === 'cut' || run.state === 'skipped') && (
         <Button small look="quiet" onClick={() => setAsked('replay')}>
           {w('replay')}
         </Button>
@@ -78,11 +78,14 @@ export function RunActions({ app, run }: { app: string; run: Run }) {
 }
 
 /** What can be done about one step of a run that failed. */
-export function StepActions({ app, run, at }: { app: string; run: Run; at: number }) {
+export function StepActions({ app, run, step }: { app: string; run: Run; step: Run['steps'][number] }) {
   const w = runWords.use();
   const problemText = useProblemText();
   const act = useAct(app, run);
   const [skipping, setSkipping] = useState(false);
+  const at = step.position;
+  // A rule that was undone is taken again by its own steps, not by those inside them.
+  const own = !run.undone || step.depth === 0;
   if (run.state !== 'failed') return null;
   const retry = async () => {
     try {
@@ -93,12 +96,12 @@ export function StepActions({ app, run, at }: { app: string; run: Run; at: numbe
   };
   return (
     <span className={kit.row}>
-      {run.undone && at > 0 && (
+      {run.undone && own && at > 0 && (
         <Button small look="quiet" onClick={() => void retry()}>
           {w('retryFrom')}
         </Button>
       )}
-      {run.steps[at]?.state === 'failed' && (
+      {own && step.state === 'failed' && (
         <Button small look="quiet" onClick={() => setSkipping(true)}>
           {w('skip')}
         </Button>

@@ -4,6 +4,7 @@ import type { AppDescription, EntityDescription, FieldDescription, JsonValue, Ru
 import { FieldCell, fieldOf } from '@/fields';
 import { useText } from '@/i18n';
 import { listed } from '@/i18n/lists';
+import { DateTimeText } from '@/ui/display';
 import { paths } from '@/ui/paths';
 import { runWords } from './runWords';
 import { ruleWords } from './words';
@@ -104,6 +105,29 @@ export function StepOutcome({ app: key, run, step }: { app: string; run: Run; st
           {result.assignee ? ` · ${name(result.assignee)}` : ''}
         </>
       );
+    case 'Upsert':
+      return (
+        <>
+          {link(String(result.entity), result.id)} · {r(result.created ? 'result_made' : 'result_changedIt')}
+        </>
+      );
+    case 'ForEach':
+      return r('result_records', { count: Number(result.records) });
+    case 'CreateLines':
+      return r('result_records', { count: Number(result.created) });
+    case 'Branch':
+      return result.way === 'otherwise' ? r('result_otherwise') : r('result_way', { at: String(result.way) });
+    case 'SendMessage': {
+      if (result.skipped) return r('result_consent');
+      if (result.sent === undefined) return plain([result.to, result.subject].filter(Boolean));
+      const lacking = Array.isArray(result.lacking) ? result.lacking.map(name) : [];
+      return [
+        r('result_letters', { count: Number(result.sent) }),
+        ...(lacking.length ? [r('result_lacking', { names: listed(lacking) })] : []),
+      ].join(' · ');
+    }
+    case 'Wait':
+      return result.until ? <DateTimeText value={String(result.until)} /> : null;
     case 'StartFlow': {
       const flow = app.flows.find((each) => each.key === result.flow);
       return `${text(flow?.name) || String(result.flow)}${result.skipped ? ` · ${r('result_running')}` : ''}`;
@@ -125,10 +149,18 @@ function Fields(props: SaidProps) {
   );
 }
 
-export function Pair({ name, children }: { name: string; children: React.ReactNode }) {
+export function Pair({
+  name,
+  depth = 0,
+  children,
+}: {
+  name: string;
+  depth?: number;
+  children: React.ReactNode;
+}) {
   return (
     <>
-      <dt>{name}</dt>
+      <dt style={depth ? { paddingInlineStart: depth * 14 } : undefined}>{name}</dt>
       <dd>{children}</dd>
     </>
   );

@@ -17,8 +17,15 @@ import css from './rules.module.css';
 import { RunActions, StepActions } from './RunActions';
 import { Pair, Said, StepOutcome } from './RunValues';
 import { runWords } from './runWords';
+import { RunNow, SetCount, SetRecords } from './SetRuns';
 import { useEventWord } from './eventWords';
 import { ruleWords } from './words';
+
+/** Steps with their numbers: those inside another have none of their own. */
+function numbered(steps: Run['steps']) {
+  let outermost = 0;
+  return steps.map((step) => ({ step, number: step.depth === 0 ? `${(outermost += 1)}.` : '·' }));
+}
 
 const colour = {
   done: 'green',
@@ -27,10 +34,13 @@ const colour = {
   refused: 'amber',
   waiting: 'blue',
   skipped: 'grey',
+  running: 'blue',
   retried: 'grey',
   dismissed: 'grey',
   undone: 'grey',
 } as const;
+
+const REFRESH = 2000;
 
 const OWN: readonly string[] = ['undone', 'retried', 'dismissed'];
 
@@ -43,16 +53,19 @@ function useStateWord() {
 }
 
 /** What the published rule did: each run with what it saw and why. */
-export function RunsPanel({ app, rule }: { app: string; rule: string }) {
+export function RunsPanel({ app, rule, scheduled }: { app: string; rule: string; scheduled?: boolean }) {
   const r = ruleWords.use();
   return (
-    <RunList
-      app={app}
-      name={rule}
-      path={`/rules/${encodeURIComponent(rule)}/runs`}
-      query={{}}
-      empty={r('runsEmpty')}
-    />
+    <div className={kit.stack}>
+      <RunList
+        app={app}
+        name={rule}
+        path={`/rules/${encodeURIComponent(rule)}/runs`}
+        query={{}}
+        empty={r('runsEmpty')}
+      />
+      {scheduled && <RunNow app={app} rule={rule} />}
+    </div>
   );
 }
 
@@ -78,6 +91,8 @@ export function RunList({ app, name, path, query, empty, named }: RunListProps) 
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     retry: false,
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some(({ items }) => items.some((run) => run.state === 'running')) ? REFRESH : false,
   });
   if (runs.error) return <p className="muted">{problemText(runs.error)}</p>;
   if (!runs.data) return <Skeleton height={40} />;
@@ -129,7 +144,11 @@ export function RunLine({ app, run, tried, named }: RunLineProps) {
         <StateTag colour={run.matched ? colour[shown.state] : 'grey'}>
           {run.matched ? word(shown.state) : r('notMatched')}
         </StateTag>
-        <span className={css.runTitle}>{run.title ?? r('noRecord')}</span>
+        {run.records ? (
+          <SetCount records={run.records} />
+        ) : (
+          <span className={css.runTitle}>{run.title ?? r('noRecord')}</span>
+        )}
         <span className="caption muted">
           {named && `${text(run.rule_name) || run.rule} · `}
           {eventWord(run.event)}
@@ -146,18 +165,28 @@ export function RunLine({ app, run, tried, named }: RunLineProps) {
               <dd>{shown.why}</dd>
             </>
           )}
+          {shown.error && (
+            <>
+              <dt>{r('run_failed')}</dt>
+              <dd className={kit.bad}>{shown.error}</dd>
+            </>
+          )}
           {described && (
             <Said app={described} labels={shown.labels} entity={run.entity} values={shown.values ?? {}} />
           )}
-          {(shown.steps ?? []).map((step, index) => (
-            <Pair key={index} name={`${index + 1}. ${r(`step_${step.kind}` as 'step_Create')}`}>
+          {numbered(shown.steps ?? []).map(({ step, number }, index) => (
+            <Pair
+              key={index}
+              depth={step.depth}
+              name={`${number} ${r(`step_${step.kind}` as 'step_Create')}`}
+            >
               <StepOutcome app={app} run={shown} step={step} />
               <div className="caption muted">
                 {word(step.state)} · {r('milliseconds', { count: step.milliseconds })}
                 {step.attempt > 1 && ` · ${w('attempt', { count: step.attempt })}`}
               </div>
               {step.error && <div className={`${kit.bad} ${css.lines}`}>{step.error}</div>}
-              {!tried && <StepActions app={app} run={shown} at={index} />}
+              {!tried && <StepActions app={app} run={shown} step={step} />}
             </Pair>
           ))}
           {(shown.not_matched ?? []).map((other, index) => (
@@ -174,6 +203,7 @@ export function RunLine({ app, run, tried, named }: RunLineProps) {
           )}
         </dl>
       )}
+      {open && !tried && shown.records && <SetRecords app={app} run={shown} />}
       {open && !tried && (
         <span style={{ display: 'flex', gap: 8, flexWrap: 'wrap' }}>
           {run.record && (

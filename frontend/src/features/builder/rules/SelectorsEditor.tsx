@@ -116,7 +116,7 @@ function SelectorSource({
   const text = useText();
   const roles = useEntries(place.app, 'role');
   const { documents: tables } = useDocuments(place.app, 'table');
-  const names = useNames(place.app, place.entity, place.context);
+  const names = useNames(place.app, place.entity, place.context, place.parent);
   switch (kindOf(selector)) {
     case 'role':
       return (

@@ -1,7 +1,7 @@
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
 import { useEntries } from '../draft/api';
-import type { SelectorDocument, Sources, Text } from '../draft/documents';
+import type { SelectorDocument, Sources, StepDocument, Text } from '../draft/documents';
 import { useDocuments } from '../draft/store';
 import { ExpressionInput } from '@/expressions';
 import { useNames } from '../expression/useNames';
@@ -9,7 +9,11 @@ import type { ExpressionPlace } from '@/expressions';
 import { ChoiceInput, PickInput, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { ConvertEditor } from './ConvertEditor';
+import { MessageStep } from './MessageStep';
+import { BranchEditor, EachEditor, InnerSteps, LinesEditor, TagEditor, UpsertEditor } from './NestedSteps';
+import { useTargetOf } from './useTargetOf';
 import { SelectorsEditor } from './SelectorsEditor';
+import { WaitEditor } from './WaitEditor';
 import { ValuesEditor } from './ValuesEditor';
 import { ruleWords } from './words';
 
@@ -110,6 +114,27 @@ export function StepEditor(props: StepEditorProps) {
       );
     case 'StartFlow':
       return <FlowInput {...props} />;
+    case 'SendMessage':
+      return (
+        <MessageStep {...props}>
+          <MessageInput {...props} />
+        </MessageStep>
+      );
+    case 'ForEach':
+      return <EachEditor {...props} />;
+    case 'Branch':
+      return <BranchEditor {...props} />;
+    case 'CreateLines':
+      return <LinesEditor {...props} />;
+    case 'Upsert':
+      return <UpsertEditor {...props} />;
+    case 'Tag':
+    case 'Untag':
+      return <TagEditor {...props} />;
+    case 'Wait':
+      return <WaitEditor {...props} />;
+    case 'Stop':
+      return <p className="muted">{r('stopHelp')}</p>;
     case 'Convert':
       return <ConvertEditor body={body} place={place} onChange={onChange} />;
     case 'Webhook':
@@ -173,37 +198,20 @@ function CreateEditor({ body, place, onChange }: StepEditorProps) {
           place={place}
         />
       )}
-      <ExpressionInput
-        draft
-        {...place}
-        label={r('forEach')}
-        value={body.for_each as string}
-        onChange={(list) => {
-          const next = { ...body };
-          assign(next, 'for_each', list);
-          onChange(next, 'for_each');
-        }}
-      />
+      {target && (
+        <InnerSteps
+          label={r('aboutMade')}
+          steps={(body.do as StepDocument[]) ?? []}
+          place={{ ...place, entity: target, parent: place.entity }}
+          onChange={(steps, merge) => {
+            const next = { ...body };
+            assign(next, 'do', steps);
+            onChange(next, merge);
+          }}
+        />
+      )}
     </div>
   );
-}
-
-/** Follow a path of references and lists to the entity it ends at. */
-function useTargetOf(place: ExpressionPlace, path: string): string | null {
-  const { documents } = useDocuments(place.app, 'entity');
-  let entity = place.entity;
-  for (const part of path.split('.').filter((each) => each && each !== 'this')) {
-    const own = documents[entity]?.schema.properties[part]?.['x-dougong'];
-    const inverse = Object.values(documents).find((other) =>
-      Object.values(other.schema.properties).some(
-        (field) => field['x-dougong'].entity === entity && field['x-dougong'].inverse?.key === part,
-      ),
-    );
-    const next = own?.entity ?? inverse?.key;
-    if (!next) return null;
-    entity = next;
-  }
-  return path ? entity : null;
 }
 
 function UpdateEditor({ kind, body, place, onChange }: StepEditorProps) {

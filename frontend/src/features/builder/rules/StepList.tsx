@@ -1,5 +1,9 @@
-import type { StepDocument } from '../draft/documents';
+import { ArrowDownOutlined, ArrowUpOutlined } from '@ant-design/icons';
+import { useEffect, useRef } from 'react';
+import { move } from '@/canvas/lists';
 import type { ExpressionPlace } from '@/expressions';
+import { Button } from '@/ui/Button';
+import type { StepDocument } from '../draft/documents';
 import { ChoiceInput, RemoveButton } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { StepEditor } from './StepEditor';
@@ -12,51 +16,97 @@ export interface StepListProps {
   change: (recipe: (steps: StepDocument[]) => void, merge?: string) => void;
 }
 
-/** The steps of a flow's action or a button, one below the other. */
+/** The steps of a flow's action, a button or another step, one below the other. */
 export function StepList({ steps, place, change }: StepListProps) {
   const r = ruleWords.use();
+  const list = useRef<HTMLDivElement>(null);
+  const moved = useRef<{ at: number; up: boolean } | null>(null);
+  // The step that was moved keeps the focus, so that it can be moved on by the same key.
+  useEffect(() => {
+    const wanted = moved.current;
+    if (!wanted) return;
+    moved.current = null;
+    const card = list.current?.children[wanted.at];
+    const own = [...(card?.querySelectorAll<HTMLButtonElement>(':scope > div > button') ?? [])];
+    const same = own[wanted.up ? 0 : 1];
+    (same?.disabled ? own[wanted.up ? 1 : 0] : same)?.focus();
+  });
+  const put = (from: number, to: number) => {
+    moved.current = { at: to, up: to < from };
+    change((target) => move(target, from, to));
+  };
   return (
     <>
-      {steps.map((step, at) => {
-        const { kind, body } = stepParts(step);
-        return (
-          <div key={at} className={`${kit.card} ${kit.stack}`} style={{ padding: 10 }}>
-            <div className={kit.row}>
-              <strong className={kit.grow}>
-                {stepKind(kind)?.icon} {r(`step_${kind}` as 'step_Create')}
-              </strong>
-              <RemoveButton
-                line
-                label={r('removeStep')}
-                onClick={() => change((list) => void list.splice(at, 1))}
+      <div ref={list} className={kit.stack} style={{ gap: 8, display: steps.length ? undefined : 'none' }}>
+        {steps.map((step, at) => {
+          const { kind, body } = stepParts(step);
+          const name = `${at + 1}. ${r(`step_${kind}` as 'step_Create')}`;
+          return (
+            <div
+              key={`${at}${kind}`}
+              role="group"
+              aria-label={name}
+              className={`${kit.card} ${kit.stack}`}
+              style={{ padding: 10 }}
+            >
+              <div className={kit.row}>
+                <strong className={kit.grow}>
+                  {stepKind(kind)?.icon} {r(`step_${kind}` as 'step_Create')}
+                </strong>
+                {steps.length > 1 && (
+                  <>
+                    <Button
+                      small
+                      look="quiet"
+                      aria-label={r('stepUp', { name })}
+                      disabled={at === 0}
+                      icon={<ArrowUpOutlined aria-hidden />}
+                      onClick={() => put(at, at - 1)}
+                    />
+                    <Button
+                      small
+                      look="quiet"
+                      aria-label={r('stepDown', { name })}
+                      disabled={at === steps.length - 1}
+                      icon={<ArrowDownOutlined aria-hidden />}
+                      onClick={() => put(at, at + 1)}
+                    />
+                  </>
+                )}
+                <RemoveButton
+                  line
+                  label={r('removeStep')}
+                  onClick={() => change((target) => void target.splice(at, 1))}
+                />
+              </div>
+              <StepEditor
+                kind={kind}
+                body={body}
+                place={place}
+                onChange={(next, merge) =>
+                  change(
+                    (target) => {
+                      target[at] = { [kind]: next };
+                    },
+                    merge && `do.${at}.${merge}`,
+                  )
+                }
               />
             </div>
-            <StepEditor
-              kind={kind}
-              body={body}
-              place={place}
-              onChange={(next, merge) =>
-                change(
-                  (list) => {
-                    list[at] = { [kind]: next };
-                  },
-                  merge && `do.${at}.${merge}`,
-                )
-              }
-            />
-          </div>
-        );
-      })}
+          );
+        })}
+      </div>
       <ChoiceInput
         label={r('addStep')}
         value=""
         empty={`+ ${r('addStep')}`}
         onChange={(kind) => {
           if (kind)
-            change((list) => void list.push({ [kind]: structuredClone(stepKind(kind)?.blank ?? {}) }));
+            change((target) => void target.push({ [kind]: structuredClone(stepKind(kind)?.blank ?? {}) }));
         }}
         options={stepKinds
-          .filter((each) => each.flow)
+          // A flow has timers of its own, and only the record of the rule itself can be waited for.
+          .filter((each) => each.flow || (each.kind === 'Wait' && place.context === 'rule' && !place.parent))
           .map((each) => ({ value: each.kind, label: r(`step_${each.kind}` as 'step_Create') }))}
       />
     </>

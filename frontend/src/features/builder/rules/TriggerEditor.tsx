@@ -5,6 +5,7 @@ import type { ChangedTrigger, EntityDocument, RuleDocument, Triggers } from '../
 import { useDocuments } from '../draft/store';
 import { CheckInput, ChoiceInput, ManyInput, TextInput } from '../kit/controls';
 import kit from '../kit/kit.module.css';
+import { ScheduleEditor } from './ScheduleEditor';
 import { ruleWords } from './words';
 
 const names = [
@@ -61,8 +62,34 @@ export function TriggerEditor({ app, rule, entity, onChange }: TriggerEditorProp
   };
   const set = (name: (typeof names)[number], detail: unknown) =>
     onChange({ ...on, [name]: detail } as Triggers);
+  const clock = on.schedule !== undefined;
+  const startBy = (who: string) => {
+    if (who === 'clock') onChange({ schedule: { cron: '0 8 * * *' } });
+    else onChange({ created: true });
+  };
+  const starter = (rule.phase !== 'before' || clock) && (
+    <ChoiceInput
+      label={r('startedBy')}
+      value={clock ? 'clock' : 'events'}
+      onChange={startBy}
+      options={(['events', 'clock'] as const).map((value) => ({ value, label: r(`startedBy_${value}`) }))}
+    />
+  );
+  if (on.schedule)
+    return (
+      <div className={kit.stack}>
+        {starter}
+        <ScheduleEditor
+          app={app}
+          entity={entity}
+          schedule={on.schedule}
+          onChange={(schedule) => onChange({ schedule })}
+        />
+      </div>
+    );
   return (
     <div className={kit.stack} style={{ gap: 4 }}>
+      {starter}
       {names
         .filter(
           (name) =>

@@ -28,7 +28,7 @@ export function ValuesEditor({ label, target, values, onChange, place, from }: V
   const r = ruleWords.use();
   const text = useText();
   const { documents } = useDocuments(place.app, 'entity');
-  const known = useNames(place.app, place.entity, place.context);
+  const known = useNames(place.app, place.entity, place.context, place.parent);
   const isFrom = ({ path }: { path: string }) => from !== undefined && path.startsWith(`${from}.`);
   const names = [...known.filter(isFrom), ...known.filter((name) => !isFrom(name))];
   const entity = documents[target];

@@ -8,6 +8,7 @@ const EVENTS: Record<string, string> = {
   'record.commented': 'event_commented',
   'seat.opened': 'event_opened',
   'button.pressed': 'event_button',
+  'schedule.due': 'event_schedule',
 };
 
 /** Says what happened in a word; a kind that is not known stands as it is. */

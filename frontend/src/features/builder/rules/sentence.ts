@@ -1,13 +1,24 @@
 import type { Localised } from '@/api/types';
-import type { EntityDocument, SelectorDocument, Sources, StepDocument, Triggers } from '../draft/documents';
+import type {
+  EntityDocument,
+  ScheduleDocument,
+  SelectorDocument,
+  Sources,
+  StepDocument,
+  Triggers,
+} from '../draft/documents';
 import { unquote } from '@/expressions';
 import { bracketed, clauses, listed } from '@/i18n/lists';
+import { currentLanguage } from '@/i18n';
+import { weekdayName } from '@/ui/dates';
 import { systemNames } from '../expression/names';
+import { activityNames } from './activity';
+import type { TextOf } from './activity';
+import { cadenceOf } from './schedule';
 import { stepParts } from './stepKinds';
 import { ruleWords } from './words';
 
 type Say = ReturnType<typeof ruleWords.use>;
-type TextOf = (text: Localised | null | undefined) => string;
 
 export interface Speech {
   r: Say;
@@ -60,6 +71,64 @@ const CONSTANTS: Record<string, 'cellYes' | 'cellNo' | 'value_today' | 'value_no
   'BLANK()': 'value_blank',
 };
 
+const amountWords = ({ r, settingName }: Speech, amount: number | string, unit: string) =>
+  typeof amount === 'number'
+    ? r(`amount_${unit}` as 'amount_day', { count: Math.abs(amount) })
+    : r(`amountSet_${unit}` as 'amountSet_day', {
+        name: amount.startsWith('settings.') ? settingName(amount) : amount,
+      });
+
+/** When the clock starts a rule, as the beginning of a sentence. */
+export function scheduleWords(speech: Speech, entity: string, schedule: ScheduleDocument): string {
+  const { r, entities } = speech;
+  const { relative, inactive, cron } = schedule;
+  const clock = (at: string | undefined) => (at ? r('at_clock', { at }) : '');
+  if (relative) {
+    const { offset = 0, unit = 'day' } = relative;
+    const said = {
+      field: fieldLabel(speech, entity, relative.field),
+      amount: amountWords(speech, offset, unit),
+      at: unit === 'hour' ? '' : clock(relative.at),
+    };
+    if (offset === 0) return r('at_on', said);
+    return r(typeof offset === 'number' && offset < 0 ? 'at_before' : 'at_after', said);
+  }
+  if (inactive) {
+    const names = activityNames(entities[entity], entities, speech.text);
+    return r('at_inactive', {
+      amount: amountWords(speech, inactive.days, 'day'),
+      activity: listed(inactive.of.map((key) => names.find(({ value }) => value === key)?.label ?? key)),
+      at: clock(inactive.at),
+    });
+  }
+  const cadence = cadenceOf(cron ?? '');
+  switch (cadence?.kind) {
+    case 'daily':
+      return r('at_daily', { at: cadence.at });
+    case 'weekdays':
+      return r('at_weekdays', { at: cadence.at });
+    case 'weekly':
+      return r('at_weekly', {
+        at: cadence.at,
+        days: listed(cadence.days.map((day) => weekdayName(day, currentLanguage()))),
+      });
+    case 'monthly':
+      return cadence.day === 'L'
+        ? r('at_monthlyLast', { at: cadence.at })
+        : r('at_monthly', { at: cadence.at, day: cadence.day });
+    default:
+      return r('at_cron', { cron: cron ?? '' });
+  }
+}
+
+/** What starts a rule, with the kind of record that it is about. */
+export function startWords(speech: Speech, entity: string, on: Triggers): string {
+  const name = speech.text(speech.entities[entity]?.name) || entity;
+  return on.schedule
+    ? speech.r('saysAt', { schedule: scheduleWords(speech, entity, on.schedule), entity: name })
+    : `${name} ${triggerWords(speech, entity, on)}`;
+}
+
 export function triggerWords(speech: Speech, entity: string, on: Triggers): string {
   const { r, entities, text } = speech;
   return Object.entries(on)
@@ -108,6 +177,36 @@ function peopleWords(speech: Speech, entity: string, selectors: unknown): string
   );
 }
 
+const stepsWords = (speech: Speech, entity: string, steps: unknown): string =>
+  ((steps as StepDocument[] | undefined) ?? [])
+    .map((each) => stepWords(speech, entity, each))
+    .join(speech.r('and')) || '…';
+
+/** The path of a list that a step goes through; of `FILTER(list, …)` that of the list. */
+const listPath = (text: unknown): string =>
+  (/^\s*FILTER\(\s*([\w.]+)\s*,/i.exec(String(text ?? ''))?.[1] ?? String(text ?? '')).trim();
+
+function inverseOf({ entities }: Speech, entity: string, key: string) {
+  for (const other of Object.values(entities))
+    for (const field of Object.values(other.schema.properties)) {
+      const { inverse, entity: target } = field['x-dougong'];
+      if (inverse?.key === key && target === entity) return { entity: other.key, label: inverse.label };
+    }
+  return undefined;
+}
+
+/** The entity whose records a list of one step along holds. */
+function listTarget(speech: Speech, entity: string, text: unknown): string {
+  const path = listPath(text);
+  const own = speech.entities[entity]?.schema.properties[path]?.['x-dougong'].entity;
+  return own ?? inverseOf(speech, entity, path)?.entity ?? '';
+}
+
+function listName(speech: Speech, entity: string, text: unknown): string {
+  const path = listPath(text);
+  return speech.text(inverseOf(speech, entity, path)?.label) || fieldLabel(speech, entity, path) || '…';
+}
+
 /** One step in a few words, without its verb's frame. */
 export function stepWords(speech: Speech, entity: string, step: StepDocument): string {
   const { r, text, entities } = speech;
@@ -144,6 +243,57 @@ export function stepWords(speech: Speech, entity: string, step: StepDocument): s
           listed(((body.into as { entity: string }[]) ?? []).map((target) => entityName(target.entity))) ||
           '…'
         );
+      case 'SendMessage':
+        return body.to || body.address
+          ? [
+              ...(body.to ? [peopleWords(speech, entity, body.to)] : []),
+              ...(body.address ? [fieldLabel(speech, entity, String(body.address))] : []),
+            ].join(r('and'))
+          : r('theGroup');
+      case 'Upsert':
+        return entityName(body.entity);
+      case 'CreateLines':
+        return r('sayLines', {
+          from: listName(speech, entity, body.records),
+          to:
+            body.into === undefined ? entityName(body.entity) : fieldLabel(speech, entity, String(body.into)),
+        });
+      case 'Tag':
+      case 'Untag': {
+        const field = entities[entity]?.schema.properties[String(body.field)]?.['x-dougong'];
+        return (
+          listed(
+            list(body.tags).map(
+              (tag) => text(field?.options?.find((each) => each.key === tag)?.label) || tag,
+            ),
+          ) || '…'
+        );
+      }
+      case 'ForEach':
+        return r('sayEach', {
+          list: listName(speech, entity, body.records),
+          steps: stepsWords(speech, listTarget(speech, entity, body.records), body.do),
+        });
+      case 'Branch':
+        return [
+          ...((body.ways as { when: string; do: StepDocument[] }[]) ?? []).map((way) =>
+            r('sayWay', {
+              condition: way.when || '…',
+              steps: stepsWords(speech, entity, way.do),
+            }),
+          ),
+          ...(body.otherwise
+            ? [r('sayOtherwise', { steps: stepsWords(speech, entity, body.otherwise) })]
+            : []),
+        ].join(r('saySemicolon'));
+      case 'Wait': {
+        const [unit, amount] = Object.entries((body.for as Record<string, number>) ?? {})[0] ?? [];
+        return unit
+          ? r('sayWaitFor', { amount, unit: r(`unit_${unit}` as 'unit_days') })
+          : r('sayWaitUntil', { moment: fieldLabel(speech, entity, String(body.until ?? '')) || '…' });
+      }
+      case 'Stop':
+        return '';
       case 'Refuse':
       case 'Warn':
         return text(body.message as Localised) || '…';

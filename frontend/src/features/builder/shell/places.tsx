@@ -53,6 +53,7 @@ const ROOM: Partial<Record<string, string>> = {
   rule: 'rules',
   scorecard: 'rules/score',
   table: 'rules/table',
+  pool: 'rules/pool',
   role: 'roles',
   view: 'views',
   dashboard: 'dashboards',

@@ -11,6 +11,7 @@ import { Button, CardsSkeleton, ErrorState, PageHeader, PageSkeleton, RelativeTi
 import { FieldStack, TextField } from '@/ui/Inputs';
 import css from '../people.module.css';
 import { deviceOf } from './device';
+import { Away } from './Away';
 import { Tokens } from './Tokens';
 import { accountWords } from './words';
 
@@ -25,6 +26,7 @@ export function AccountPage() {
       <div className={css.scroll}>
         <div className={css.sections}>
           <LanguageChoice />
+          <Away />
           <Password />
           <Sessions />
           <Tokens administrator={me.person.administrator} />

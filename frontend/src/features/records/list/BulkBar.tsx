@@ -3,6 +3,7 @@ import {
   DeleteOutlined,
   DownloadOutlined,
   EditOutlined,
+  InboxOutlined,
   MergeCellsOutlined,
 } from '@ant-design/icons';
 import { lazy, Suspense, useMemo, useState } from 'react';
@@ -13,6 +14,8 @@ import { common } from '@/i18n/words';
 import { Button, ConfirmDialog, toast, useProblemText } from '@/ui';
 import { paths } from '@/ui/paths';
 import { MOST_MERGED } from '../merge/api';
+import { claimRecords } from '../record/claims';
+import { poolWords } from '../record/poolWords';
 import { words } from '../words';
 import { allIds, fetchRecords, MOST_PICKED, runBatch } from './batches';
 import type { Edits } from './edits';
@@ -54,6 +57,7 @@ export function BulkBar({
 }: BulkBarProps) {
   const t = words.use();
   const k = listWords.use();
+  const p = poolWords.use();
   const shared = common.use();
   const navigate = useNavigate();
   const refresh = useRefreshRecords();
@@ -99,6 +103,24 @@ export function BulkBar({
     onDone();
   };
 
+  const claim = async () => {
+    setFetching(true);
+    try {
+      const { claimed: count, refused } = await claimRecords(app, type.key, ids);
+      const failed = refused.length;
+      const told = failed
+        ? p('claimedPartly', { count, failed, reason: refused[0] })
+        : p('claimedMany', { count });
+      toast(told, { bad: failed > 0 });
+      refresh(app, type.key);
+      onDone();
+    } catch (problem) {
+      toast(problemText(problem), { bad: true });
+    } finally {
+      setFetching(false);
+    }
+  };
+
   const small = picking === null;
   const all = more && (
     <Button small={small} look="quiet" busy={fetching} onClick={() => void selectAll()}>
@@ -110,6 +132,17 @@ export function BulkBar({
       {type.actions.includes('change') && (
         <Button small={small} icon={<EditOutlined />} disabled={none} onClick={() => setDoing('edit')}>
           {t('bulkEdit')}
+        </Button>
+      )}
+      {type.pooled && (
+        <Button
+          small={small}
+          icon={<InboxOutlined />}
+          disabled={none}
+          busy={fetching}
+          onClick={() => void claim()}
+        >
+          {p('claimPicked')}
         </Button>
       )}
       {type.actions.includes('merge') && selected.size > 1 && selected.size <= MOST_MERGED && (

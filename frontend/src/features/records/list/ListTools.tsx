@@ -96,11 +96,12 @@ export function ListTools({
   const text = useText();
   const client = useQueryClient();
   const problemText = useProblemText();
+  const undoable = Boolean(edits.toUndo ?? edits.toRedo);
   const shownTab = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     // A block: newer browsers return a promise here, which an effect must not.
     shownTab.current?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
-  }, [state.view.key]);
+  }, [state.view.key, undoable]);
   const [filtering, setFiltering] = useState(false);
   const [choosing, setChoosing] = useState(false);
   const phone = useIsPhone();
@@ -200,34 +201,57 @@ export function ListTools({
     />
   );
 
+  const undoing = undoable && (
+    <>
+      <Button
+        look="quiet"
+        icon={<UndoOutlined />}
+        disabled={!edits.toUndo || edits.busy}
+        aria-label={edits.toUndo ? k('undo', { what: edits.toUndo.what }) : k('nothingToUndo')}
+        onClick={edits.undo}
+      />
+      <Button
+        look="quiet"
+        icon={<RedoOutlined />}
+        disabled={!edits.toRedo || edits.busy}
+        aria-label={edits.toRedo ? k('redo', { what: edits.toRedo.what }) : k('nothingToRedo')}
+        onClick={edits.redo}
+      />
+    </>
+  );
+
   return (
     <>
       <div className={css.tools}>
-        <div className={css.tabs} role="group" aria-label={t('views', { entity: text(type.name) })}>
-          {views.map((view) => (
-            <button
-              key={view.key}
-              type="button"
-              className={css.tab}
-              ref={view.key === state.view.key ? shownTab : undefined}
-              aria-pressed={view.key === state.view.key}
-              title={view.saved ? (view.saved.shared ? t('shared') : t('mine')) : undefined}
-              onClick={() => change({ ...OF_VIEW, view: view.key }, false)}
-            >
-              {text(view.name)}
-              {view.key === state.view.key && state.changed ? ' *' : ''}
-            </button>
-          ))}
-          <MenuButton label={t('views', { entity: text(type.name) })} small iconOnly entries={viewMenu}>
-            <MoreOutlined aria-hidden />
-          </MenuButton>
-          <Button
-            small
-            look="quiet"
-            icon={<PlusOutlined />}
-            aria-label={t('saveView')}
-            onClick={() => setSaving(true)}
-          />
+        <div className={css.views}>
+          <div className={css.tabs} role="group" aria-label={t('views', { entity: text(type.name) })}>
+            {views.map((view) => (
+              <button
+                key={view.key}
+                type="button"
+                className={css.tab}
+                ref={view.key === state.view.key ? shownTab : undefined}
+                aria-pressed={view.key === state.view.key}
+                title={view.saved ? (view.saved.shared ? t('shared') : t('mine')) : undefined}
+                onClick={() => change({ ...OF_VIEW, view: view.key }, false)}
+              >
+                {text(view.name)}
+                {view.key === state.view.key && state.changed ? ' *' : ''}
+              </button>
+            ))}
+            <MenuButton label={t('views', { entity: text(type.name) })} small iconOnly entries={viewMenu}>
+              <MoreOutlined aria-hidden />
+            </MenuButton>
+            <Button
+              small
+              look="quiet"
+              icon={<PlusOutlined />}
+              aria-label={t('saveView')}
+              onClick={() => setSaving(true)}
+            />
+          </div>
+          {/* In the line below a phone has no room for two more. */}
+          {phone && undoing}
         </div>
         <input
           type="search"
@@ -285,24 +309,7 @@ export function ListTools({
             {kindOfList(state.kind).icon}
           </MenuButton>
         )}
-        {(edits.toUndo || edits.toRedo) && (
-          <>
-            <Button
-              look="quiet"
-              icon={<UndoOutlined />}
-              disabled={!edits.toUndo || edits.busy}
-              aria-label={edits.toUndo ? k('undo', { what: edits.toUndo.what }) : k('nothingToUndo')}
-              onClick={edits.undo}
-            />
-            <Button
-              look="quiet"
-              icon={<RedoOutlined />}
-              disabled={!edits.toRedo || edits.busy}
-              aria-label={edits.toRedo ? k('redo', { what: edits.toRedo.what }) : k('nothingToRedo')}
-              onClick={edits.redo}
-            />
-          </>
-        )}
+        {!phone && undoing}
       </div>
       <Suspense>
         {filtering &&

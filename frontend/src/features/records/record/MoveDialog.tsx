@@ -53,7 +53,7 @@ export function MoveDialog({ app, type, gate, stateName, onClose, onMoved, onAsk
   const [ticked, setTicked] = useState<number[]>([]);
   const step = stepBetween(type, (gate.record.values[gate.field] as string | null) ?? null, gate.to);
   const approval = step?.approval;
-  const foresight = useForesight(app, approval ?? '', gate.record.id, Boolean(approval));
+  const foresight = useForesight(app, approval ?? '', gate.record.id, {}, Boolean(approval));
   const form = useFormInPlace(type);
   const [kept, setKept] = useState(gate.record);
   const asked = [...new Set([...(step?.require ?? []), ...problems.map(keyOf)])].filter((key) => {

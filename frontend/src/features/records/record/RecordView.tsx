@@ -25,6 +25,7 @@ import { useMerges } from '../merge/api';
 import { mergeWords } from '../merge/words';
 import { words } from '../words';
 import { DuplicateHint } from './DuplicateHint';
+import { PoolStrip } from './PoolStrip';
 import css from './record.module.css';
 import { RecordHead } from './RecordHead';
 import { RelatedLists } from './RelatedLists';
@@ -205,6 +206,7 @@ function LoadedRecord({
           {h('held')}
         </div>
       )}
+      {type.pooled && <PoolStrip app={app.key} type={type} record={record} title={title} onGone={onGone} />}
       <DuplicateHint app={app.key} type={type} record={record} />
       {type.states && <StateStrip app={app.key} type={type} record={record} mayChange={mayChange} />}
       {editing ? (
@@ -223,12 +225,14 @@ function LoadedRecord({
         <div className={`${css.columns} ${wide ? '' : css.single}`}>
           <div className={css.main}>
             {tabs.length > 1 && (
-              <Tabs
-                label={title}
-                items={tabs}
-                active={tab}
-                onChange={(key) => void settleEditors().then((settled) => settled && setTab(key))}
-              />
+              <div className={css.tabs}>
+                <Tabs
+                  label={title}
+                  items={tabs}
+                  active={tab}
+                  onChange={(key) => void settleEditors().then((settled) => settled && setTab(key))}
+                />
+              </div>
             )}
             <div
               className={css.panel}

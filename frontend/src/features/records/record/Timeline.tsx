@@ -316,6 +316,8 @@ const flowVerbs = {
   claim: 'flowClaimed',
   release: 'flowReleased',
   take_back: 'flowTakenBack',
+  migrated: 'flowMigrated',
+  migration_reverted: 'flowMigrationReverted',
   remind: 'flowReminded',
   copy: 'flowCopied',
   reassign: 'flowReassigned',

@@ -2,7 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '@/api/client';
 import { keys, recordsPath } from '@/api/queries';
-import type { AppDescription, Duplicates, EntityDescription, FlowInstance, Score } from '@/api/types';
+import type {
+  AppDescription,
+  Duplicates,
+  EntityDescription,
+  FlowInstance,
+  PoolState,
+  Score,
+} from '@/api/types';
 
 /** The flows that ran on a record, and those that may be started. */
 export function useFlowsOf(app: AppDescription, entity: string, id: string, enabled: boolean) {
@@ -35,6 +42,16 @@ export function useScoreOf(app: string, type: EntityDescription, id: string, ena
   });
 }
 
+/** Where a record stands in its pool. */
+export function usePoolOf(app: string, type: EntityDescription, id: string, enabled: boolean) {
+  return useQuery({
+    queryKey: [...keys.record(app, type.key, id), 'pool'],
+    queryFn: ({ signal }) => api.get<PoolState>(recordsPath(app, type.key, `/${id}/pool`), { signal }),
+    enabled: enabled && type.pooled,
+    retry: false,
+  });
+}
+
 /**
  * Whether all is known that stands above a record's fields. It is asked for together with the record, and the
  * record is first shown when it is there, so that nothing moves down under the reader's hands.
@@ -48,7 +65,8 @@ export function useBesides(
   const flows = useFlowsOf(app, type.key, id, enabled);
   const duplicates = useDuplicatesOf(app.key, type, id, enabled);
   const score = useScoreOf(app.key, type, id, enabled);
-  const known = [flows, duplicates, score].every((one) => !one.isLoading);
+  const pool = usePoolOf(app.key, type, id, enabled);
+  const known = [flows, duplicates, score, pool].every((one) => !one.isLoading);
   const [once, setOnce] = useState(false);
   if (known && !once) setOnce(true);
   return once;

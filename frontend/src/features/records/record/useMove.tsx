@@ -7,7 +7,7 @@ import { keys, recordsPath, useRefreshRecords } from '@/api/queries';
 import type { EntityDescription, RecordItem } from '@/api/types';
 import { fieldOf, valueOf } from '@/fields';
 import { saveRecord, settleEditors, useFormInPlace, useSaved } from '@/forms';
-import { useRefreshFlows } from '@/flows/useDecide';
+import { useRefreshFlows } from '@/flows/useRefreshFlows';
 import { useText } from '@/i18n';
 import { toast, useProblemText } from '@/ui';
 import { useReason } from '../list/useChange';

@@ -1,0 +1,33 @@
+import {
+  ApartmentOutlined,
+  BranchesOutlined,
+  CheckCircleOutlined,
+  ClockCircleOutlined,
+  FlagOutlined,
+  FormOutlined,
+  HourglassOutlined,
+  MailOutlined,
+  NodeIndexOutlined,
+  PartitionOutlined,
+  PlayCircleOutlined,
+  ProfileOutlined,
+  TableOutlined,
+  ThunderboltOutlined,
+} from '@ant-design/icons';
+
+export const nodeIcons = {
+  start: <PlayCircleOutlined aria-hidden />,
+  approve: <CheckCircleOutlined aria-hidden />,
+  handle: <FormOutlined aria-hidden />,
+  cc: <MailOutlined aria-hidden />,
+  exclusive: <BranchesOutlined aria-hidden />,
+  parallel: <PartitionOutlined aria-hidden />,
+  inclusive: <NodeIndexOutlined aria-hidden />,
+  timer: <ClockCircleOutlined aria-hidden />,
+  wait: <HourglassOutlined aria-hidden />,
+  action: <ThunderboltOutlined aria-hidden />,
+  decision: <TableOutlined aria-hidden />,
+  sub_flow: <ApartmentOutlined aria-hidden />,
+  end: <FlagOutlined aria-hidden />,
+  note: <ProfileOutlined aria-hidden />,
+} as const;

@@ -1,0 +1,99 @@
+import { lazy, Suspense, useState } from 'react';
+import { api } from '@/api/client';
+import { recordsPath, useRefreshRecords } from '@/api/queries';
+import type { EntityDescription, RecordItem } from '@/api/types';
+import { useLanguage } from '@/i18n';
+import { Button, toast, useProblemText } from '@/ui';
+import { documentDate } from '@/ui/dates';
+import { usePoolOf } from './besides';
+import { claimRecords } from './claims';
+import { poolWords } from './poolWords';
+import css from './record.module.css';
+
+const ActDialog = lazy(() => import('@/flows/ActDialog').then((module) => ({ default: module.ActDialog })));
+
+export interface PoolStripProps {
+  app: string;
+  type: EntityDescription;
+  record: RecordItem;
+  title: string;
+  onGone: () => void;
+}
+
+/** Where a record stands in its pool: open to be claimed, or somebody's until a day. */
+export function PoolStrip({ app, type, record, title, onGone }: PoolStripProps) {
+  const p = poolWords.use();
+  const language = useLanguage();
+  const problemText = useProblemText();
+  const refresh = useRefreshRecords();
+  const { data } = usePoolOf(app, type, record.id, !record.deleted_at);
+  const [busy, setBusy] = useState(false);
+  const [releasing, setReleasing] = useState(false);
+  const { pool, room } = data ?? {};
+  if (!data || !pool?.enabled) return null;
+  const open = !data.claimed_at;
+
+  const claim = async () => {
+    setBusy(true);
+    try {
+      const { refused } = await claimRecords(app, type.key, [record.id]);
+      toast(refused[0] ?? p('claimed'), { bad: refused.length > 0 });
+      refresh(app, type.key);
+    } catch (problem) {
+      toast(problemText(problem), { bad: true });
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  const release = async (reason: string) => {
+    await api.post(recordsPath(app, type.key, `/${record.id}/release`), reason ? { reason } : {});
+    refresh(app, type.key);
+    toast(p('released', { pool: pool.name }));
+    // Who gives a record back may not see it any more.
+    const seen = await api.get(recordsPath(app, type.key, `/${record.id}`)).catch(() => null);
+    if (seen === null) onGone();
+  };
+
+  const told = [
+    open
+      ? p('open')
+      : data.recycle_on
+        ? p('until', { day: documentDate(data.recycle_on, language) })
+        : p('kept'),
+    open && data.why_not,
+    open && data.may_claim && room?.hold != null && p('held', { held: room.held, hold: room.hold }),
+    open &&
+      data.may_claim &&
+      room?.per_day != null &&
+      p('today', { count: room.claimed_today, most: room.per_day }),
+  ];
+  return (
+    <div className={`${css.trash} ${css.pool}`} role="status">
+      <span>
+        <strong>{pool.name}</strong> · {told.filter(Boolean).join(language === 'zh' ? '' : ' ')}
+      </span>
+      {open && data.may_claim && (
+        <Button small look="primary" busy={busy} onClick={() => void claim()}>
+          {p('claim')}
+        </Button>
+      )}
+      {data.may_release && (
+        <Button small onClick={() => setReleasing(true)}>
+          {p('release')}
+        </Button>
+      )}
+      {releasing && (
+        <Suspense>
+          <ActDialog
+            title={p('release')}
+            text={<p>{p('releaseText', { title })}</p>}
+            confirm={p('release')}
+            onConfirm={({ comment }) => release(comment)}
+            onClose={() => setReleasing(false)}
+          />
+        </Suspense>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,215 @@
+import { useId, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import type { PersonRef } from '@/api/types';
+import { common } from '@/i18n/words';
+import { Button, Dialog, useProblemText } from '@/ui';
+import { CheckField, Field } from '@/ui/Inputs';
+import css from './flows.module.css';
+import { PeoplePicker } from './PeoplePicker';
+import { flowWords } from './words';
+
+interface Choice {
+  value: string;
+  label: string;
+}
+
+/** What somebody says with an act, as far as it asks for it. */
+export interface Said {
+  comment: string;
+  people: PersonRef[];
+  option: string;
+  ticked: string[];
+  picked: Record<string, PersonRef[]>;
+}
+
+export interface ActDialogProps {
+  title: string;
+  confirm: string;
+  text?: ReactNode;
+  danger?: boolean;
+  /** Whether a word may, or must, be said. */
+  comment?: 'optional' | 'required';
+  /** Words that a comment may begin with. */
+  phrases?: string[];
+  /** It names one person, or several. */
+  people?: { label: string; many: boolean };
+  option?: { label: string; values: Choice[] };
+  ticks?: { label: string; values: Choice[] };
+  /** People picked for later steps; nobody must be. */
+  picks?: Choice[];
+  onConfirm: (said: Said) => Promise<unknown>;
+  onClose: () => void;
+}
+
+type Fault = 'comment' | 'people' | 'ticks';
+
+/** An act and what it asks for: people, a place, a word; what the server refuses is shown here. */
+export function ActDialog({
+  title,
+  confirm,
+  text,
+  danger,
+  comment: asksComment = 'optional',
+  phrases = [],
+  people: asksPeople,
+  option: asksOption,
+  ticks,
+  picks = [],
+  onConfirm,
+  onClose,
+}: ActDialogProps) {
+  const t = flowWords.use();
+  const shared = common.use();
+  const problemText = useProblemText();
+  const id = useId();
+  const [comment, setComment] = useState('');
+  const [people, setPeople] = useState<PersonRef[]>([]);
+  const [option, setOption] = useState(asksOption?.values[0]?.value ?? '');
+  const [ticked, setTicked] = useState(() => (ticks?.values ?? []).map((one) => one.value));
+  const [picked, setPicked] = useState<Record<string, PersonRef[]>>({});
+  const [busy, setBusy] = useState(false);
+  const [lacks, setLacks] = useState<Fault | null>(null);
+  const [refused, setRefused] = useState('');
+  const area = useRef<HTMLTextAreaElement>(null);
+  const needed = asksComment === 'required';
+
+  const lacking = (): Fault | null => {
+    if (asksPeople && people.length === 0) return 'people';
+    if (ticks && ticked.length === 0) return 'ticks';
+    return needed && !comment.trim() ? 'comment' : null;
+  };
+  const send = async () => {
+    const fault = lacking();
+    setLacks(fault);
+    setRefused('');
+    if (fault === 'comment') area.current?.focus();
+    if (fault === 'people') document.getElementById(`${id}-people`)?.focus();
+    if (fault || busy) return;
+    setBusy(true);
+    try {
+      await onConfirm({ comment: comment.trim(), people, option, ticked, picked });
+      onClose();
+    } catch (problem) {
+      setRefused(problemText(problem));
+      setBusy(false);
+    }
+  };
+  const begin = (phrase: string) => {
+    setComment((before) => (before.trim() ? `${before.trimEnd()}\n${phrase}` : phrase));
+    area.current?.focus();
+  };
+
+  return (
+    <Dialog
+      title={title}
+      onClose={onClose}
+      width={480}
+      footer={
+        <>
+          <Button onClick={onClose}>{shared('cancel')}</Button>
+          <Button look={danger ? 'dangerPrimary' : 'primary'} busy={busy} onClick={() => void send()}>
+            {confirm}
+          </Button>
+        </>
+      }
+    >
+      <div className={css.act}>
+        {text}
+        {asksPeople && (
+          <div className={css.asked}>
+            <label htmlFor={`${id}-people`}>{asksPeople.label}</label>
+            <PeoplePicker
+              id={`${id}-people`}
+              label={asksPeople.label}
+              many={asksPeople.many}
+              value={people}
+              invalid={lacks === 'people'}
+              onChange={setPeople}
+            />
+          </div>
+        )}
+        {asksOption && (
+          <Field label={asksOption.label}>
+            {(field) => (
+              <select
+                id={field}
+                className={css.choice}
+                value={option}
+                onChange={(event) => setOption(event.target.value)}
+              >
+                {asksOption.values.map((one) => (
+                  <option key={one.value} value={one.value}>
+                    {one.label}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+        )}
+        {ticks && (
+          <fieldset className={css.ticks}>
+            <legend>{ticks.label}</legend>
+            {ticks.values.map((one) => (
+              <CheckField
+                key={one.value}
+                label={one.label}
+                checked={ticked.includes(one.value)}
+                onChange={(on) =>
+                  setTicked((before) =>
+                    on ? [...before, one.value] : before.filter((other) => other !== one.value),
+                  )
+                }
+              />
+            ))}
+          </fieldset>
+        )}
+        {picks.map((pick) => (
+          <div key={pick.value} className={css.asked}>
+            <label htmlFor={`${id}-${pick.value}`}>{t('pickFor', { name: pick.label })}</label>
+            <PeoplePicker
+              id={`${id}-${pick.value}`}
+              label={t('pickFor', { name: pick.label })}
+              many
+              value={picked[pick.value] ?? []}
+              onChange={(next) => setPicked((before) => ({ ...before, [pick.value]: next }))}
+            />
+          </div>
+        ))}
+        <div className={css.asked}>
+          <label htmlFor={id}>
+            {t('comment')}
+            {needed && <span className={css.refused}> *</span>}
+          </label>
+          {phrases.length > 0 && (
+            <div className={css.phrases} role="group" aria-label={t('phrases')}>
+              {phrases.map((phrase) => (
+                <Button key={phrase} small onClick={() => begin(phrase)}>
+                  {phrase}
+                </Button>
+              ))}
+            </div>
+          )}
+          <textarea
+            id={id}
+            ref={area}
+            autoFocus
+            maxLength={5000}
+            placeholder={needed ? undefined : t('commentHint')}
+            value={comment}
+            aria-invalid={lacks === 'comment' || undefined}
+            aria-describedby={lacks || refused ? `${id}-fault` : undefined}
+            onChange={(event) => setComment(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void send();
+            }}
+          />
+        </div>
+        {(lacks || refused) && (
+          <p id={`${id}-fault`} role="alert" className={css.refused}>
+            {lacks ? t(`lacks_${lacks}`) : refused}
+          </p>
+        )}
+      </div>
+    </Dialog>
+  );
+}

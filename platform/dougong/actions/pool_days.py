@@ -1,0 +1,42 @@
+"""Pool days: since when a record is its owner's, and until when, kept by whatever writes the record.
+
+Form, API, import, rule, transfer, merge and undo all pass here, so no way of giving a record away forgets to start
+the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dougong.actions.act import Act
+from dougong.actions.draft import Draft
+from dougong.automation.definitions import pools_of
+from dougong_model import FormulaErrorValue, Value
+from dougong_rule import Pool
+
+
+def pool_of(pools: Sequence[Pool], scope: Mapping[str, Any]) -> Pool | None:
+    """Return the first pool that is about a record."""
+    return next((pool for pool in pools if pool.holds(scope)), None)
+
+
+def keep_days(act: Act, draft: Draft) -> None:
+    """Note a claim when the owner changes, and the last day of protection as it is now."""
+    pools = pools_of(act.app).get(draft.entity, ())
+    if not pools:
+        return
+    had = (draft.old or {}).get("owner")
+    owner = draft.values.get("owner", had)
+    if owner != had:
+        for pool in pools:
+            draft.set(pool.claimed_at, None if owner is None else act.context.now)
+    scope = act.scope_of(draft.row)
+    present = pool_of(pools, scope)
+    days: dict[str, Value] = {pool.recycle_on: None for pool in pools}
+    if present is not None:
+        last = present.recycle.value(scope)
+        days[present.recycle_on] = None if isinstance(last, FormulaErrorValue) else last
+    for key, day in days.items():
+        if draft.row[key] != day:
+            draft.set(key, day)
