@@ -17,9 +17,8 @@ def evaluate_card(card: Card, scope: Mapping[str, Any], counts: Mapping[str, int
     match is in the result with 0 points, so that the record can show why it has *not* more.
     """
     lines = tuple(_line(line, scope, counts.get(line.id, 0)) for line in card.lines)
-    total = sum((result.points for result in lines), Decimal(0))
-    maximum = sum((line.limit for line in card.lines if line.limit > 0), Decimal(0))
-    return ScoreResult(total=total, maximum=maximum, band=_band(card.bands, total), lines=lines)
+    total = card.total(sum((result.points for result in lines), Decimal(0)))
+    return ScoreResult(total=total, maximum=card.limit, band=_band(card.bands, total), lines=lines)
 
 
 def _line(line: CardLine, scope: Mapping[str, Any], count: int) -> LineResult:

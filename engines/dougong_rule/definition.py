@@ -98,7 +98,7 @@ class Band:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A score card: lines, bands, and the field `into` that keeps the total."""
+    """A score card: lines, bands, and the field `into` that keeps the total; `cap` is the most that it gives."""
 
     id: str
     key: str
@@ -108,7 +108,17 @@ class Card:
     bands: tuple[Band, ...]
     into: str | None = None
     band_into: str | None = None
+    cap: Decimal | None = None
     enabled: bool = True
+
+    def total(self, points: Decimal) -> Decimal:
+        """Return what the card gives for the points of its lines."""
+        return points if self.cap is None else min(points, self.cap)
+
+    @property
+    def limit(self) -> Decimal:
+        """Return the most that the card can give."""
+        return self.total(sum((line.limit for line in self.lines if line.limit > 0), Decimal(0)))
 
 
 class HitPolicy(StrEnum):

@@ -24,6 +24,7 @@ def parse_score_card(document: Mapping[str, Any], surroundings: Surroundings) ->
     bands = tuple(_band(body, f"/bands/{at}", reading) for at, body in enumerate(document.get("bands", [])))
     into = _into(document, "into", "number", reading)
     band_into = _into(document, "band_into", "text", reading)
+    cap = _number(document["cap"], "/cap", reading) if "cap" in document else None
     if reading.problems:
         raise DocumentError(reading.problems)
     return Card(
@@ -35,6 +36,7 @@ def parse_score_card(document: Mapping[str, Any], surroundings: Surroundings) ->
         bands=tuple(sorted(bands, key=lambda band: band.from_, reverse=True)),
         into=into,
         band_into=band_into,
+        cap=cap,
         enabled=bool(document.get("enabled", True)),
     )
 

@@ -47,6 +47,18 @@ def test_the_score_says_why_and_why_not_more(office: Office) -> None:
     assert office.read("lead", made["id"])["values"]["score"] == 15
 
 
+def test_a_card_gives_no_more_than_its_cap(office: Office) -> None:
+    """The lines add up to 35, the card gives 25 at most; below the cap nothing is said of it."""
+    office.design("scorecard", "score", lambda card: card.update(cap=25))
+    made = office.lead(employees=200, decides=True)
+    score = office.admin.get(f"{BASE}/lead/records/{made['id']}/score")
+    assert (score["total"], score["max"], score["cap"]) == ("25", "25", "25")
+    assert sum(int(line["given"]) for line in score["lines"]) == 35
+    assert office.read("lead", made["id"])["values"]["score"] == 25
+    small = office.lead(employees=200)
+    assert office.admin.get(f"{BASE}/lead/records/{small['id']}/score")["cap"] is None
+
+
 @pytest.mark.parametrize(("employees", "total"), [(100, 0), (101, 15), (None, 0)])
 def test_the_boundary_of_a_score_line(office: Office, employees: int | None, total: int) -> None:
     """More than a hundred means a hundred and one."""

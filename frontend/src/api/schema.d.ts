@@ -3772,6 +3772,7 @@ export interface components {
         /** @description A record's score line by line. */
         Score: {
             band: components["schemas"]["ScoreBand"] | null;
+            cap: string | null;
             card: string;
             lines: components["schemas"]["ScoreLine"][];
             max: string;

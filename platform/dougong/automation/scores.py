@@ -65,7 +65,7 @@ def total_of(conn: sa.Connection, card: Card, record: UUID) -> Decimal | None:
         table.c.record_id == record, table.c.card_id == card.id, table.c.line_id.in_(lines)
     )
     found: Decimal | None = conn.execute(statement).scalar_one()
-    return found
+    return None if found is None else card.total(found)
 
 
 def write(context: Context, card: Card, results: Mapping[UUID, ScoreResult]) -> None:
@@ -100,13 +100,15 @@ def score_of(conn: sa.Connection, app: App, entity: str, record: UUID) -> dict[s
             sa.select(table).where(table.c.record_id == record, table.c.card_id == card.id)
         )
     }
-    total = sum(row.points for row in rows.values())
+    points = sum((row.points for row in rows.values()), Decimal(0))
+    total = card.total(points)
     band = next((one for one in card.bands if total >= one.from_), None)
     return {
         "card": card.key,
         "name": card.name,
         "total": number_text(total),
-        "max": number_text(sum(line.limit for line in card.lines if line.limit > 0)),
+        "max": number_text(card.limit),
+        "cap": None if card.cap is None or points <= card.cap else number_text(card.cap),
         "band": None if band is None else {"key": band.key, "label": band.label},
         "lines": [
             {

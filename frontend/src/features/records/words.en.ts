@@ -180,6 +180,7 @@ export const en = {
   backToList: 'Back to the list: {{entity}}',
   possibleDuplicate: 'Possible duplicate:',
   score: 'Score',
+  scoreCapped: 'The lines add up to more; the card gives {{cap}} at most.',
   scoreOf: '{{total}} of {{max}}',
   points_one: '{{points}} point',
   points_other: '{{points}} points',

@@ -172,6 +172,7 @@ export const zh = {
   backToList: '返回列表：{{entity}}',
   possibleDuplicate: '可能重复：',
   score: '评分',
+  scoreCapped: '各项合计超过上限，计为 {{cap}} 分。',
   scoreOf: '{{total}} / {{max}}',
   points_other: '{{points}} 分',
   matched: '已计入',

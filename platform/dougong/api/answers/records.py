@@ -308,6 +308,7 @@ class Score(Answer):
     name: Localised
     total: Digits
     max: Digits
+    cap: Digits | None
     band: ScoreBand | None
     lines: list[ScoreLine]
 

@@ -67,6 +67,7 @@ export interface ScoreCardDocument extends DocumentBase {
   entity: string;
   into?: string;
   band_into?: string;
+  cap?: string | number;
   lines: ScoreLine[];
   bands?: { from: string | number; key: string; label: Text }[];
   enabled?: boolean;

@@ -123,6 +123,14 @@ export function CardProperties({ handle }: { handle: DocumentHandle<ScoreCardDoc
           onChange={(into) => handle.change((draft) => assign(draft, 'band_into', into))}
           options={fields('text')}
         />
+        <TextInput
+          label={r('cardCap')}
+          help={r('cardCapHelp')}
+          value={card.cap === undefined ? '' : String(card.cap)}
+          onChange={(value) =>
+            handle.change((draft) => assign(draft, 'cap', value.replace(/[^\d.-]/g, '')), { merge: 'cap' })
+          }
+        />
       </Part>
       <DocumentTools handle={handle} />
     </>

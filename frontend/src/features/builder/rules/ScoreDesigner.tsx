@@ -71,7 +71,8 @@ function Designer({ handle }: { handle: DocumentHandle<ScoreCardDocument> }) {
       if (line) add({ ...line, id: newId() });
     },
   });
-  const total = card.lines.reduce((sum, each) => sum + Math.max(0, Number(each.cap ?? each.points) || 0), 0);
+  const lines = card.lines.reduce((sum, each) => sum + Math.max(0, Number(each.cap ?? each.points) || 0), 0);
+  const total = card.cap === undefined ? lines : Math.min(lines, Number(card.cap) || 0);
   return (
     <DesignerFrame
       selected={selected}

@@ -369,6 +369,8 @@ export const en = {
   points: 'Points',
   cap: 'At most',
   reason: 'Reason, as people read it',
+  cardCap: 'At most in all',
+  cardCapHelp: 'The score never goes above this, whatever the lines add up to.',
   into: 'Total is kept in',
   bandInto: 'Band is kept in',
   bands: 'Bands',

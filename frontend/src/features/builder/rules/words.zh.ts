@@ -363,6 +363,8 @@ export const zh = {
   points: '分值',
   cap: '上限',
   reason: '展示给人看的理由',
+  cardCap: '总分上限',
+  cardCapHelp: '无论各项合计多少，总分不会超过它。',
   into: '总分保存到',
   bandInto: '等级保存到',
   bands: '等级',

@@ -43,6 +43,7 @@ export function ScorePanel({ app, type, record }: ScorePanelProps) {
           {t('why')}
         </Button>
       </div>
+      {open && data.cap && <p className="muted caption">{t('scoreCapped', { cap: data.cap })}</p>}
       {open && (
         <ul className={css.scoreLines}>
           {lines.map((line) => (
