@@ -15,7 +15,7 @@ import psycopg
 import sqlalchemy as sa
 
 from dougong.database import Database
-from dougong.processes.inbox import inbox_page, todo_count
+from dougong.processes.inbox import inbox_page, paging, todo_count
 
 PEOPLE = 200
 PAGE = 50
@@ -96,8 +96,9 @@ def plan(database: Database, who: UUID) -> str:
         asked.append((statement, parameters))
 
     sa.event.listen(database.engine, "before_cursor_execute", keep)
+    statement = paging("todo", False, frozenset()).statement
     with database.begin() as conn:
-        inbox_page(conn, who, "todo", limit=PAGE + 1)
+        conn.execute(statement, {"person": who, "limit": PAGE + 1})
     sa.event.remove(database.engine, "before_cursor_execute", keep)
     url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url) as conn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +14,13 @@ import sqlalchemy as sa
 from dougong.errors import BadRequest
 from dougong.identity.tables import person
 from dougong.metadata.tables import app
+from dougong.plans import Prepared
 from dougong.processes.tables import flow_instance, flow_seat, flow_visit
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class InboxRow:
-    """One line of a box; `seat` is None in the box of one's own requests."""
+    """One line of a box, with the columns of its page; `seat` is None in the box of one's own requests."""
 
     seat: UUID | None
     instance: UUID
@@ -57,31 +59,27 @@ class Narrowing:
 
 def todo_count(conn: sa.Connection, person_id: UUID, for_others: Sequence[UUID] = ()) -> int:
     """Return how many seats wait for a person, those of people for whom he acts among them."""
-    waiting = (
-        sa.select(sa.func.count())
-        .select_from(flow_seat.join(flow_instance, flow_instance.c.id == flow_seat.c.instance_id))
-        .where(_held(person_id, for_others), flow_seat.c.state == "open", _installed())
-    )
-    return int(conn.execute(waiting).scalar_one())
+    row = _counting(bool(for_others)).first(conn, {"person": person_id, "others": list(for_others)})
+    return int(row[0]) if row else 0
 
 
 def unread_count(conn: sa.Connection, person_id: UUID) -> int:
     """Return how many copies a person has not looked at."""
-    statement, _, _ = _copied(person_id, ())
-    unread = statement.where(flow_seat.c.decided_at.is_(None), _installed()).subquery()
-    return int(conn.execute(sa.select(sa.func.count()).select_from(unread)).scalar_one())
+    row = _UNREAD.first(conn, {"person": person_id})
+    return int(row[0]) if row else 0
 
 
 def flows_in(
     conn: sa.Connection, person_id: UUID, box: str, for_others: Sequence[UUID] = ()
 ) -> Sequence[tuple[str, str, int]]:
     """Return the flows of which a box holds requests: app, key, and the latest definition among them."""
-    statement, _, _ = BOXES[box](person_id, for_others)
+    statement, _, _ = BOXES[box](bool(for_others))
     held = statement.where(_installed()).subquery()
     rows = conn.execute(
         sa.select(held.c.app_id, held.c.flow, sa.func.max(held.c.definition))
         .group_by(held.c.app_id, held.c.flow)
-        .order_by(held.c.app_id, held.c.flow)
+        .order_by(held.c.app_id, held.c.flow),
+        {"person": person_id, "others": list(for_others)},
     )
     return [(app_id, flow, definition) for app_id, flow, definition in rows]
 
@@ -103,40 +101,70 @@ def inbox_page(
     """
     if box not in BOXES:
         raise BadRequest("There is no such box. One of: " + ", ".join(BOXES))
-    statement, moment, identity = BOXES[box](person_id, for_others)
+    given: dict[str, Any] = {"person": person_id, "others": list(for_others), "limit": limit}
     if after is not None:
-        statement = statement.where(sa.tuple_(moment, identity) < sa.tuple_(*after))
-    if narrowed is not None:
-        statement = statement.where(*_narrowed(narrowed, box, moment))
-    statement = statement.where(_installed()).order_by(moment.desc(), identity.desc()).limit(limit)
-    return [InboxRow(**row._mapping) for row in conn.execute(statement)]
+        given |= {"after_at": after[0], "after_id": after[1]}
+    wanted = narrowed or Narrowing()
+    if wanted.flow is not None:
+        given |= {"flow_app": wanted.flow[0], "flow": wanted.flow[1]}
+    more = {"initiator": wanted.initiator, "since": wanted.since, "late": wanted.late}
+    given |= {name: value for name, value in more.items() if value is not None}
+    narrowing = frozenset(given) & {"after_id", "flow", *more}
+    return [InboxRow(*row) for row in paging(box, bool(for_others), narrowing).all(conn, given)]
 
 
-def _narrowed(
-    narrowed: Narrowing, box: str, moment: sa.ColumnElement[datetime]
-) -> list[sa.ColumnElement[bool]]:
-    found: list[sa.ColumnElement[bool]] = []
-    if narrowed.flow is not None:
-        app_id, flow = narrowed.flow
-        found += [flow_instance.c.app_id == app_id, flow_instance.c.flow == flow]
-    if narrowed.initiator is not None:
-        found.append(flow_instance.c.initiator_id == narrowed.initiator)
-    if narrowed.since is not None:
-        found.append(moment >= narrowed.since)
-    if narrowed.late is not None and box == "todo":
-        found.append(flow_seat.c.due_at < narrowed.late)
-    elif narrowed.late is not None:
+@cache
+def paging(box: str, for_others: bool, narrowing: frozenset[str]) -> Prepared:
+    """Return the statement of a page; `narrowing` are its conditions by a value they bind: `after_id`, `flow`,
+    `initiator`, `since`, `late`.
+    """
+    statement, moment, identity = BOXES[box](for_others)
+    conditions = _conditions(box, moment, identity)
+    statement = statement.where(*(conditions[name]() for name in sorted(narrowing)), _installed())
+    newest = statement.order_by(moment.desc(), identity.desc())
+    return Prepared(_in_order(newest.limit(sa.bindparam("limit", type_=sa.Integer))))
+
+
+def _in_order(statement: sa.Select[Any]) -> sa.Select[Any]:
+    """Select the columns in the order of the members of a line."""
+    columns = {one.name: one for one in statement.selected_columns}
+    return statement.with_only_columns(*(columns[name] for name in InboxRow.__dataclass_fields__))
+
+
+def _conditions(
+    box: str, moment: sa.ColumnElement[datetime], identity: sa.ColumnElement[UUID]
+) -> Mapping[str, Callable[[], sa.ColumnElement[bool]]]:
+    def late() -> sa.ColumnElement[bool]:
+        moment_of = _at("late")
+        if box == "todo":
+            return flow_seat.c.due_at < moment_of
         other = flow_seat.alias()
-        found.append(
-            sa.exists(
-                sa.select(other.c.id).where(
-                    other.c.instance_id == flow_instance.c.id,
-                    other.c.state == "open",
-                    other.c.due_at < narrowed.late,
-                )
+        return sa.exists(
+            sa.select(other.c.id).where(
+                other.c.instance_id == flow_instance.c.id,
+                other.c.state == "open",
+                other.c.due_at < moment_of,
             )
         )
-    return found
+
+    return {
+        "after_id": lambda: sa.tuple_(moment, identity) < sa.tuple_(_at("after_at"), _id("after_id")),
+        "flow": lambda: sa.and_(
+            flow_instance.c.app_id == sa.bindparam("flow_app", type_=sa.Text),
+            flow_instance.c.flow == sa.bindparam("flow", type_=sa.Text),
+        ),
+        "initiator": lambda: flow_instance.c.initiator_id == _id("initiator"),
+        "since": lambda: moment >= _at("since"),
+        "late": late,
+    }
+
+
+def _id(name: str) -> sa.BindParameter[UUID]:
+    return sa.bindparam(name, type_=sa.Uuid(as_uuid=True))
+
+
+def _at(name: str) -> sa.BindParameter[datetime]:
+    return sa.bindparam(name, type_=sa.DateTime(timezone=True))
 
 
 def seat_row(conn: sa.Connection, seat_id: UUID) -> InboxRow | None:
@@ -166,40 +194,42 @@ def _installed() -> sa.ColumnElement[bool]:
 _Box = tuple[sa.Select[Any], sa.ColumnElement[datetime], sa.ColumnElement[UUID]]
 
 
-def _held(person_id: UUID, for_others: Sequence[UUID]) -> sa.ColumnElement[bool]:
+def _others() -> sa.ColumnElement[Any]:
+    return sa.any_(sa.bindparam("others", type_=sa.ARRAY(sa.Uuid(as_uuid=True))))
+
+
+def _held(for_others: bool) -> sa.ColumnElement[bool]:
     """Return that a seat is a person's, or that of somebody for whom he acts, but not in his own request."""
-    own = flow_seat.c.person_id == person_id
+    own = flow_seat.c.person_id == _id("person")
     if not for_others:
         return own
-    theirs = sa.and_(flow_seat.c.person_id.in_(for_others), flow_instance.c.initiator_id != person_id)
+    theirs = sa.and_(flow_seat.c.person_id == _others(), flow_instance.c.initiator_id != _id("person"))
     return sa.or_(own, theirs)
 
 
-def _todo(person_id: UUID, for_others: Sequence[UUID]) -> _Box:
+def _todo(for_others: bool) -> _Box:
     statement, moment, identity = _seats(flow_seat.c.opened_at)
-    return statement.where(_held(person_id, for_others), flow_seat.c.state == "open"), moment, identity
+    return statement.where(_held(for_others), flow_seat.c.state == "open"), moment, identity
 
 
-def _done(person_id: UUID, for_others: Sequence[UUID]) -> _Box:
+def _done(for_others: bool) -> _Box:
     statement, moment, identity = _seats(flow_seat.c.decided_at)
+    asked = flow_seat.c.person_id == _id("person")
     mine = statement.where(
-        flow_seat.c.person_id.in_((person_id, *for_others)),
+        sa.or_(asked, flow_seat.c.person_id == _others()) if for_others else asked,
         flow_seat.c.state == "done",
-        flow_seat.c.decided_by_id == person_id,
+        flow_seat.c.decided_by_id == _id("person"),
     )
     return mine, moment, identity
 
 
-def _copied(person_id: UUID, for_others: Sequence[UUID]) -> _Box:
+def _copied(for_others: bool) -> _Box:
     statement, moment, identity = _seats(flow_seat.c.opened_at)
-    return (
-        statement.where(flow_seat.c.person_id == person_id, flow_seat.c.state == "copied"),
-        moment,
-        identity,
-    )
+    copies = statement.where(flow_seat.c.person_id == _id("person"), flow_seat.c.state == "copied")
+    return copies, moment, identity
 
 
-def _mine(person_id: UUID, for_others: Sequence[UUID]) -> _Box:
+def _mine(for_others: bool) -> _Box:
     nothing = sa.null()
     statement = sa.select(
         nothing.label("seat"),
@@ -211,11 +241,8 @@ def _mine(person_id: UUID, for_others: Sequence[UUID]) -> _Box:
         nothing.label("decided_at"),
         flow_instance.c.started_at.label("at"),
     ).join_from(flow_instance, person, person.c.id == flow_instance.c.initiator_id)
-    return (
-        statement.where(flow_instance.c.initiator_id == person_id),
-        flow_instance.c.started_at,
-        flow_instance.c.id,
-    )
+    mine = statement.where(flow_instance.c.initiator_id == _id("person"))
+    return mine, flow_instance.c.started_at, flow_instance.c.id
 
 
 def _seats(moment: Any) -> _Box:
@@ -251,10 +278,26 @@ def _instance_columns() -> tuple[Any, ...]:
     )
 
 
-BOXES: Mapping[str, Callable[[UUID, Sequence[UUID]], _Box]] = {
+BOXES: Mapping[str, Callable[[bool], _Box]] = {
     "todo": _todo,
     "done": _done,
     "mine": _mine,
     "copied": _copied,
 }
-"""Boxes by name."""
+"""Boxes by name; their statements bind `person`, and `others` when he acts for somebody."""
+
+
+@cache
+def _counting(for_others: bool) -> Prepared:
+    return Prepared(
+        sa.select(sa.func.count())
+        .select_from(flow_seat.join(flow_instance, flow_instance.c.id == flow_seat.c.instance_id))
+        .where(_held(for_others), flow_seat.c.state == "open", _installed())
+    )
+
+
+_UNREAD = Prepared(
+    sa.select(sa.func.count()).select_from(
+        _copied(False)[0].where(flow_seat.c.decided_at.is_(None), _installed()).subquery()
+    )
+)
