@@ -71,7 +71,7 @@ def test_boxes_are_paged_newest_first(desk: Desk) -> None:
     made = [desk.submit()["id"] for _ in range(3)]
     first = desk.lead.get("/inbox", limit=2)
     assert [line["record"] for line in first["items"]] == [made[2], made[1]]
-    assert first["counts"] == {"todo": 3}
+    assert first["counts"] == {"todo": 3, "copied": 0}
     second = desk.lead.get("/inbox", limit=2, cursor=first["next"])
     assert [line["record"] for line in second["items"]] == [made[0]]
     assert second["next"] is None

@@ -131,14 +131,14 @@ def test_an_uninstalled_app_asks_nobody_for_anything(install: Callable[..., Worl
     boss = world.person("boss", "Boss")
     wang = world.person("wang", "Wang", roles={"desk": ["employee"]}, supervisor=boss.id)
     wang.post("/apps/desk/flows/approval/start", {"record": _entered(wang)["id"]})
-    assert boss.get("/inbox", box="todo")["counts"] == {"todo": 1}
+    assert boss.get("/inbox", box="todo")["counts"] == {"todo": 1, "copied": 0}
     assert boss.get("/me")["notices"] == 1
     seat = boss.get("/inbox", box="todo")["items"][0]["seat"]
     assert world.admin.request("DELETE", "/apps/desk", json={"confirm": "desk"}).status_code == 204
     for person in (boss, wang):
         for box in ("todo", "done", "mine"):
             found = person.get("/inbox", box=box)
-            assert (found["items"], found["counts"]) == ([], {"todo": 0})
+            assert (found["items"], found["counts"]) == ([], {"todo": 0, "copied": 0})
     me = boss.get("/me")
     assert (me["inbox"], me["notices"]) == (0, 0)
     boss.get(f"/seats/{seat}", status=404)

@@ -155,6 +155,8 @@ class Keyboard:
         self.reach(card)
         self.keys.press("Space")
         expect(said.filter(has_text=": picked up from")).to_have_count(1)
+        # The keys are listened to a moment after it was taken up.
+        self.page.wait_for_timeout(250)
         for _ in range(steps):
             self.keys.press("ArrowRight")
         expect(said.filter(has_text=": over ")).to_have_count(1)

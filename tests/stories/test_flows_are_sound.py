@@ -110,4 +110,5 @@ def _doctor(world: World) -> tuple[int, str]:
     url = world.database.url.render_as_string(hide_password=False)
     result = CliRunner().invoke(cli, ["doctor", "--flows"], env={"DATABASE_URL": url})
     settings.cache_clear()
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.output
     return result.exit_code, result.stdout

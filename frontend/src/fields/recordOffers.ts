@@ -4,6 +4,7 @@ import { api } from '@/api/client';
 import { keys, recordsPath, useEntity } from '@/api/queries';
 import type { RecordItem, RecordPage } from '@/api/types';
 import { useText } from '@/i18n';
+import { fitting } from '@/ui/fitting';
 import { useDebounced } from '@/ui/useDebounced';
 import type { WidgetProps } from './kind';
 import { useQuickCreate } from './quickCreate';
@@ -35,8 +36,9 @@ export function useRecordOffers({ field, app, item }: WidgetProps) {
     placeholderData: (before) => before,
   });
   const nameOf = (record: RecordItem) => titleOf(record, entity?.title);
-  const offers = (data?.items ?? []).map((record) => ({ value: record.id, label: nameOf(record) }));
   const typed = query.trim();
+  const found = (data?.items ?? []).map((record) => ({ value: record.id, label: nameOf(record) }));
+  const offers = fitting(found, typed, search === typed && !isFetching);
   if (item?.quick_create && quickCreate && entity?.actions.includes('create') && typed !== '')
     offers.push({ value: CREATE, label: t('createNew', { text: typed }) });
   /** Whether what was chosen is a new record; its form is opened then. */

@@ -1,9 +1,8 @@
 import { useState } from 'react';
-import { usePeople } from '@/api/queries';
 import type { PersonRef } from '@/api/types';
+import { usePeopleFound } from '@/fields/peopleFound';
 import { PersonName } from '@/ui/display';
 import { Select } from '@/ui/Select';
-import { useDebounced } from '@/ui/useDebounced';
 import { flowWords } from './words';
 
 export interface PeoplePickerProps {
@@ -21,8 +20,8 @@ export function PeoplePicker({ id, label, value, many, invalid, onChange }: Peop
   const t = flowWords.use();
   const [open, setOpen] = useState(false);
   const [query, setQuery] = useState('');
-  const { data, error, isFetching } = usePeople(useDebounced(query.trim(), 200), open);
-  const found: PersonRef[] = (data?.items ?? []).filter((person) => person.active);
+  const { people, error, isFetching } = usePeopleFound(query, open);
+  const found: PersonRef[] = people.filter((person) => person.active);
   const known = new Map([...value, ...found].map((person) => [person.id, person]));
   const offered = query ? found : [...known.values()];
   const choose = (ids: string[]) => {

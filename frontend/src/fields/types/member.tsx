@@ -1,11 +1,10 @@
 import { Select } from '@/ui/Select';
 import { useState } from 'react';
-import { usePeople } from '@/api/queries';
 import { Blank, PersonName } from '@/ui/display';
-import { useDebounced } from '@/ui/useDebounced';
 import { useControl } from '../control';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
 import { nameOf } from '../labels';
+import { usePeopleFound } from '../peopleFound';
 import { words } from '../words';
 
 export function MemberWidget(props: WidgetProps) {
@@ -15,8 +14,8 @@ export function MemberWidget(props: WidgetProps) {
   const t = words.use();
   const [open, setOpen] = useState(false);
   const [query, setQuery] = useState('');
-  const { data, error, isFetching } = usePeople(useDebounced(query.trim(), 200), open);
-  const options = (data?.items ?? []).map((person) => ({
+  const { people, error, isFetching } = usePeopleFound(query, open);
+  const options = people.map((person) => ({
     value: person.id,
     label: person.name,
     hint: person.department?.name,

@@ -1,17 +1,16 @@
 import { useState } from 'react';
-import { usePeople } from '@/api/queries';
 import { PersonName } from '@/ui/display';
-import { useDebounced } from '@/ui/useDebounced';
 import { SeveralCell, SeveralSelect } from '../controls/several';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
+import { usePeopleFound } from '../peopleFound';
 import { words } from '../words';
 
 function MembersWidget(props: WidgetProps) {
   const t = words.use();
   const [open, setOpen] = useState(false);
   const [query, setQuery] = useState('');
-  const { data, error, isFetching } = usePeople(useDebounced(query.trim(), 200), open);
-  const offers = (data?.items ?? []).map((person) => ({
+  const { people, error, isFetching } = usePeopleFound(query, open);
+  const offers = people.map((person) => ({
     value: person.id,
     label: person.name,
     hint: person.department?.name,

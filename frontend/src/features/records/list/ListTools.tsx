@@ -96,6 +96,14 @@ export function ListTools({
   const text = useText();
   const client = useQueryClient();
   const problemText = useProblemText();
+  // An answer may come when another list is open already, whose address is not this one's to change.
+  const here = useRef(false);
+  useEffect(() => {
+    here.current = true;
+    return () => {
+      here.current = false;
+    };
+  }, []);
   const undoable = Boolean(edits.toUndo ?? edits.toRedo);
   const shownTab = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -143,7 +151,7 @@ export function ListTools({
       key,
       (held) => held && { ...held, items: held.items.filter(({ id }) => id !== view.id) },
     );
-    change({ ...OF_VIEW, view: null });
+    if (here.current) change({ ...OF_VIEW, view: null });
     toast(t('viewDeleted'));
     void client.invalidateQueries({ queryKey: key });
   };
@@ -162,7 +170,7 @@ export function ListTools({
             view: opensFirst ? null : state.view.key,
           }),
           opensFirst ? shared('done') : k('opensFirst'),
-        ).then(() => change({ view: state.view.key })),
+        ).then(() => here.current && change({ view: state.view.key })),
     },
     ...(ownView
       ? [
@@ -170,8 +178,8 @@ export function ListTools({
             key: 'update',
             label: t('updateView', { name: ownView.name }),
             onSelect: () =>
-              void act(api.patch(`/views/${ownView.id}`, { definition }), t('viewSaved')).then(() =>
-                change(OF_VIEW),
+              void act(api.patch(`/views/${ownView.id}`, { definition }), t('viewSaved')).then(
+                () => here.current && change(OF_VIEW),
               ),
           },
           {

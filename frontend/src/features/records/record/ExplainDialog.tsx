@@ -1,9 +1,10 @@
 import { CheckOutlined, MinusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
+import { usePeopleFound } from '@/fields/peopleFound';
 import { Select } from '@/ui/Select';
 import { useState } from 'react';
 import { api } from '@/api/client';
-import { keys, recordsPath, useMe, usePeople } from '@/api/queries';
+import { keys, recordsPath, useMe } from '@/api/queries';
 import type {
   AppDescription,
   EntityDescription,
@@ -15,7 +16,7 @@ import type {
 import { parseExpression } from '@/expressions';
 import { useText } from '@/i18n';
 import { bracketed } from '@/i18n/lists';
-import { CardsSkeleton, Dialog, ErrorState, useDebounced } from '@/ui';
+import { CardsSkeleton, Dialog, ErrorState } from '@/ui';
 import { words } from '../words';
 import css from './explain.module.css';
 
@@ -218,7 +219,7 @@ function PersonChoice({
 }) {
   const [typed, setTyped] = useState('');
   const me = useMe().data?.person;
-  const found = usePeople(useDebounced(typed, 200)).data?.items ?? [];
+  const found = usePeopleFound(typed).people;
   const people = me && !typed && !found.some((person) => person.id === me.id) ? [me, ...found] : found;
   return (
     <Select

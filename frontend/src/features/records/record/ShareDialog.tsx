@@ -1,11 +1,12 @@
 import { DeleteOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { usePeopleFound } from '@/fields/peopleFound';
 import { Select } from '@/ui/Select';
 import { useState } from 'react';
 import { api } from '@/api/client';
-import { keys, recordsPath, useMe, usePeople } from '@/api/queries';
+import { keys, recordsPath, useMe } from '@/api/queries';
 import type { AppDescription, EntityDescription, PlaceList, RecordItem, Share, ShareList } from '@/api/types';
-import { Button, CardsSkeleton, Dialog, ErrorState, toast, useDebounced, useProblemText } from '@/ui';
+import { Button, CardsSkeleton, Dialog, ErrorState, toast, useProblemText } from '@/ui';
 import { words } from '../words';
 import css from './share.module.css';
 
@@ -124,7 +125,7 @@ function HolderChoice({
 }) {
   const t = words.use();
   const [typed, setTyped] = useState('');
-  const people = usePeople(useDebounced(typed, 200));
+  const people = usePeopleFound(typed);
   const departments = usePlaces('departments');
   const teams = usePlaces('teams');
   const places = (kind: 'department' | 'team', items: PlaceList['items'] = []) =>
@@ -134,7 +135,7 @@ function HolderChoice({
   const groups = [
     {
       label: t('people'),
-      options: (people.data?.items ?? []).map((one) => ({ value: `person/${one.id}`, label: one.name })),
+      options: people.people.map((one) => ({ value: `person/${one.id}`, label: one.name })),
     },
     { label: t('departments'), options: places('department', departments.data?.items) },
     { label: t('teams'), options: places('team', teams.data?.items) },
