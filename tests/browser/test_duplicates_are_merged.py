@@ -56,7 +56,9 @@ def test_from_a_record_on_a_phone_in_chinese(desk: Desk) -> None:
     page = desk.at("director", f"/apps/crm/records/account/{first['id']}", phone=True, language="zh")
     page.get_by_role("link", name="比较并合并").click()
     expect(page.get_by_role("heading", name="合并：客户")).to_be_visible()
-    page.get_by_role("radio", name="保留此条").nth(1).check()
+    kept = page.get_by_role("radio", name="保留此条").nth(1)
+    kept.click()
+    expect(kept).to_be_checked()
     expect(page.get_by_role("region", name="随之变化")).not_to_contain_text("联系人")
     assert serious(page) == []
     page.get_by_role("button", name="合并 2 条记录").click()
