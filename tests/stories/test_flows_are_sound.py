@@ -108,6 +108,7 @@ def test_what_is_broken_is_found(world: World, what: str) -> None:
 def _doctor(world: World) -> tuple[int, str]:
     """Run `dougong doctor --flows` on the world's database; return its code and what it prints."""
     url = world.database.url.render_as_string(hide_password=False)
+    settings.cache_clear()
     result = CliRunner().invoke(cli, ["doctor", "--flows"], env={"DATABASE_URL": url})
     settings.cache_clear()
     assert result.exception is None or isinstance(result.exception, SystemExit), result.output
