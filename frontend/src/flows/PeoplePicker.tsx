@@ -26,6 +26,8 @@ export function PeoplePicker({ id, label, value, many, invalid, onChange }: Peop
   const offered = query ? found : [...known.values()];
   const choose = (ids: string[]) => {
     onChange(ids.flatMap((one) => known.get(one) ?? []).map(({ id: key, name }) => ({ id: key, name })));
+    // Whoever was looked for by name is found: the list no longer covers what comes next in the dialog.
+    if (query) setOpen(false);
     setQuery('');
   };
   const shared = {
@@ -41,6 +43,7 @@ export function PeoplePicker({ id, label, value, many, invalid, onChange }: Peop
     fault: error,
     placeholder: t('searchPeople'),
     notFoundContent: isFetching ? null : undefined,
+    open,
     onOpenChange: setOpen,
   };
   return many ? (
