@@ -35,7 +35,7 @@ from dougong_flow.commands import (
     Transfer,
     Withdraw,
 )
-from dougong_flow.conditions import FieldRights
+from dougong_flow.conditions import FieldRights, Scope
 from dougong_flow.definition import (
     START,
     Flow,
@@ -185,6 +185,7 @@ __all__ = [
     "Resume",
     "Retry",
     "ReturnRefused",
+    "Scope",
     "Seat",
     "SeatState",
     "SeatTaken",

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import ClassVar
 
 from dougong_flow.conditions import Condition, FieldRights
@@ -208,7 +209,7 @@ class HumanTask(Node):
     """The verb by which its people agree."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Edge:
     """A way from node to node; `on` is the outcome that takes it, `when` the gateway's condition."""
 
@@ -220,13 +221,13 @@ class Edge:
     label: Mapping[str, str] = field(default_factory=dict)
     suffix: str = ""
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Return the name by which tokens and history speak of the edge; `suffix` tells parallel ones apart."""
         return f"{self.source}>{self.target}" + (f":{self.on}" if self.on else "") + self.suffix
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Flow:
     """A flow as published: nodes by key (the start event among them), edges in order, facts of the graph.
 
@@ -251,7 +252,12 @@ class Flow:
 
     def way(self, node: str, on: str | None = None) -> Edge | None:
         """Return the edge that an outcome takes out of a node, or None."""
-        return next((edge for edge in self.outgoing[node] if edge.on == on), None)
+        return self._ways.get((node, on))
+
+    @cached_property
+    def _ways(self) -> Mapping[tuple[str, str | None], Edge]:
+        """Return the first edge out of each node for each outcome."""
+        return {(edge.source, edge.on): edge for edge in reversed(self.edges)}
 
     def fields_at(self, node: str) -> FieldRights:
         """Return the field rights of a node; one that is gone since a request was there shows nothing."""
@@ -268,7 +274,6 @@ class Flow:
                 key
                 for condition in conditions
                 if condition is not None
-                for owner, key in sorted(condition.expression.references)
-                if owner == self.entity
+                for key in condition.fields.get(self.entity, ())
             )
         )

@@ -47,6 +47,11 @@ class Trigger:
     to: frozenset[Any] | None = None
     data: Mapping[str, frozenset[Any]] = field(default_factory=dict)
 
+    @property
+    def narrows(self) -> bool:
+        """Say whether it looks at more of an event than its kind and which fields have changed."""
+        return self.from_ is not None or self.to is not None or bool(self.data)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventRule:
@@ -68,6 +73,10 @@ class EventRule:
     once_per: OncePer = OncePer.EVENT
     enabled: bool = True
     schedule: Schedule | None = None
+
+    def holds(self, scope: Mapping[str, Any]) -> bool:
+        """Say whether the condition is true; a rule without one always acts."""
+        return self.condition is None or self.condition.value(scope) is True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

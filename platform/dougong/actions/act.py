@@ -27,9 +27,9 @@ from dougong.errors import DougongError
 from dougong.failpoints import reach
 from dougong.metadata import App, settings_of
 from dougong.notify import notices
-from dougong.notify.changed import Changed, tell_changed
 from dougong.notify.follows import is_followed
 from dougong.notify.notices import Notice
+from dougong.notify.screens import Changed, tell_screens
 from dougong.queue import enqueue
 from dougong.records.changes import Change, Written
 from dougong.working_calendar import calendar_of
@@ -267,13 +267,13 @@ class Act:
             self.live.append(event)
 
     def finish(self) -> None:
-        """Write what the act gathered: runs, notices, and at most one outbox row with its job; screens hear
-        of the records written when it has committed."""
+        """Write what the act gathered: runs, notices, and at most one outbox row with its job; open screens hear
+        of it when it has committed."""
         reach("act.finish.before")
         runs.write(self.context, self.app, self.runs)
         self._write_notices()
-        outbox.leave(self.context, self.outside, self.live)
-        tell_changed(self.context.conn, self.written)
+        outbox.leave(self.context, self.outside)
+        tell_screens(self.context.conn, self.written, self.live)
         self.tell_followers("change", [one[1:] for one in self.written])
         if self.later:
             person = self.person.person

@@ -1,4 +1,4 @@
-"""Deliver: after the commit, the worker tells open screens and carries out the outside effects, each once."""
+"""Deliver: after the commit, the worker carries out the outside effects, each once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from dougong.database import Database
 from dougong.errors import DougongError
 from dougong.failpoints import reach
 from dougong.metadata import published_apps
-from dougong.notify import live
 from dougong.settings import Settings
 
 
@@ -35,8 +34,6 @@ def deliver(database: Database, settings: Settings, identity: UUID, now: datetim
         left = outbox.claim(conn, identity)
         if left is None:
             return
-        live.announce(conn, database.workspace_schema, left.live)
-        outbox.told(conn, identity)
     reach("outbox.claim.after")
     failures = [
         failure for effect in left.effects if (failure := _carry_out(database, settings, effect, now))

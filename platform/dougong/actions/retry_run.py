@@ -127,7 +127,7 @@ def _send_again(context: Context, app: App, kept: Kept) -> dict[str, Any]:
     for effect in effects:
         deliveries.open_again(context.conn, effect["key"])
         runs.finish_step(context.conn, kept.id, effect["position"], "waiting")
-    outbox.leave(context, effects, [])
+    outbox.leave(context, effects)
     return runs.get(context, app, kept.id)
 
 

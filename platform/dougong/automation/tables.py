@@ -189,7 +189,6 @@ outbox = sa.Table(
     sa.Column(
         "effects", JSONB, nullable=False, comment="outside effects of one transaction, each with its key"
     ),
-    sa.Column("live", JSONB, nullable=False, comment="what open screens are told after the commit"),
     _at("done_at", nullable=True),
 )
 sa.Index("ix_outbox_open", outbox.c.at, postgresql_where=outbox.c.done_at.is_(None))
