@@ -40,7 +40,10 @@ def react(
     missed: list[Considered] = []
     left: list[dict[str, Any]] = []
     before: dict[str, Any] | None = None
+    gone = record in act.removed
     for rule, event in candidates:
+        if not gone and record in act.removed:
+            break  # a rule has merged or deleted it
         verdict = considered(rule, event, rule_scope(act, entity, record, old, event))
         if not verdict.matched:
             missed.append(verdict)
