@@ -23,6 +23,12 @@ AUTOMATION = Group(
             "Records that one step goes through",
             "一个步骤可逐条处理的记录数",
         ),
+        Limit(
+            f"{_ACTIONS}.effects.merge",
+            "MOST_MERGED",
+            "Records that the step “Merge duplicates” makes one at once",
+            "“合并重复记录”步骤一次合并的记录数",
+        ),
         Limit("dougong_rule.surroundings", "STEP_DEPTH", "Depth of steps inside steps", "步骤嵌套的层数"),
         Limit(
             f"{_ACTIONS}.steps",

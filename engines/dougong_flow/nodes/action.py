@@ -35,6 +35,9 @@ EFFECTS_OF_FLOWS = frozenset(
         "Branch",
         "Stop",
         "SendMessage",
+        "Merge",
+        "IssueCode",
+        "SignalFlow",
     }
 )
 """Effects that an action step may ask for; seats, timers and refusals belong to the engines themselves."""

@@ -19,10 +19,13 @@ from dougong_rule.steps import (
     create_todo,
     delete,
     for_each,
+    issue_code,
+    merge,
     notify,
     refuse,
     send_message,
     set_fields,
+    signal_flow,
     start_flow,
     stop,
     tag,
@@ -59,6 +62,9 @@ STEPS: Mapping[str, Check] = {
     "Stop": stop.check,
     "SendMessage": send_message.check,
     "Wait": wait.check,
+    "Merge": merge.check,
+    "IssueCode": issue_code.check,
+    "SignalFlow": signal_flow.check,
 }
 
 BEFORE_STEPS = frozenset({"SetFields", "Refuse", "Warn"})

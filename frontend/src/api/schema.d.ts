@@ -2032,6 +2032,11 @@ export interface components {
             role: string;
             rows: string | null;
         };
+        /** @description How often a link was followed in the last 30 days, and by how many visitors, each counted once a day. */
+        LatelyClicked: {
+            clicks: number;
+            visitors: number;
+        };
         /** @description One element of a layout: a field, a text, a section with items, tabs or steps. */
         LayoutNode: {
             collapsed?: boolean;
@@ -2098,6 +2103,23 @@ export interface components {
             password?: string | null;
             /** Quota */
             quota?: number | null;
+        };
+        /**
+         * LinkTarget
+         * @description Where a link leads: exactly one of a public form (its first address, or the one of `form_link`), a record of an
+         *     entity, and an address.
+         */
+        LinkTarget: {
+            /** Address */
+            address?: string | null;
+            /** Entity */
+            entity?: string | null;
+            /** Form */
+            form?: string | null;
+            /** Form Link */
+            form_link?: string | null;
+            /** Record */
+            record?: string | null;
         };
         /** @description What a form does while a condition holds; always when there is none. */
         LinkageRule: {
@@ -2594,6 +2616,17 @@ export interface components {
             };
             /** Variant */
             variant?: string | null;
+        };
+        /**
+         * NewShortLink
+         * @description A link to be made; `label` is what people call it.
+         */
+        NewShortLink: {
+            /** Expires At */
+            expires_at?: string | null;
+            /** Label */
+            label: string;
+            to: components["schemas"]["LinkTarget"];
         };
         /**
          * NewToken
@@ -4090,6 +4123,47 @@ export interface components {
             document: components["schemas"]["Document"];
             problems: components["schemas"]["CellProblem"][];
             sheets: string[];
+        };
+        /** @description A short link: where it leads, its QR code as an image, and how often it was followed. */
+        ShortLink: {
+            address: string | null;
+            clicked_at: string | null;
+            clicks: number;
+            code: string;
+            /** Format: date-time */
+            created_at: string;
+            enabled: boolean;
+            entity: string | null;
+            expires_at: string | null;
+            form: string | null;
+            /** Format: uuid */
+            id: string;
+            issued_for: string | null;
+            /** @enum {string} */
+            kind: "form" | "record" | "address";
+            label: string;
+            lately: components["schemas"]["LatelyClicked"];
+            qr: string;
+            record: string | null;
+            title: string | null;
+            url: string;
+        };
+        /**
+         * ShortLinkChange
+         * @description What changes of a link; where it leads and its code stay.
+         */
+        ShortLinkChange: {
+            /** Enabled */
+            enabled?: boolean | null;
+            /** Expires At */
+            expires_at?: string | null;
+            /** Label */
+            label?: string | null;
+        };
+        /** @description A page of an app's short links. */
+        ShortLinkList: {
+            items: components["schemas"]["ShortLink"][];
+            next: string | null;
         };
         /**
          * SignIn

@@ -165,6 +165,8 @@ export type FunctionItem = Shapes['FunctionItem'];
 
 // ── public forms ───────────────────────────────────────────────────────────
 export type FormLink = Shapes['FormLink'];
+export type ShortLink = Shapes['ShortLink'];
+export type ShortLinkList = Shapes['ShortLinkList'];
 export type PublicFormDescription = Shapes['PublicFormDescription'];
 export type PublicField = Shapes['PublicField'];
 export type PublicChoice = Shapes['PublicChoice'];

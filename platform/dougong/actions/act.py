@@ -41,7 +41,7 @@ DEPTH_LIMIT = 8
 RECORD_LIMIT = 200
 LIVE_LIMIT = 50
 
-Save = Callable[["Act", Sequence[Change], int, CompiledForm | None], list[Written]]
+Save = Callable[["Act", Sequence[Change], int, CompiledForm | None, bool, UUID | None], list[Written]]
 Carry = Callable[["Act", Effect, "Site"], Mapping[str, Any]]
 Happened = Callable[["Act", Sequence[Event], int], None]
 
@@ -103,8 +103,8 @@ class Act:
         self.done: dict[tuple[str, UUID, Value], None] = {}
         self.changed_again: dict[UUID, None] = {}
         self.settled: dict[UUID, None] = {}
-        self.following: dict[UUID, list[Any]] = {}
-        """Flow instances that are being moved now, with the commands that wait until they have come to rest."""
+        self.following: dict[UUID, list[tuple[Any, int]]] = {}
+        """Flow instances that are being moved now, with the commands that wait until they have come to rest, and how deep each is."""
         self.removed: set[UUID] = set()
         """Records that the act has put into the trash: nothing that reacts does anything with them any more."""
         self.importing = False
@@ -161,11 +161,17 @@ class Act:
         return self.context.with_(principal=principal, on_behalf_of=self.person, cause=cause)
 
     def save(
-        self, changes: Sequence[Change], depth: int = 0, *, form: CompiledForm | None = None
+        self,
+        changes: Sequence[Change],
+        depth: int = 0,
+        *,
+        form: CompiledForm | None = None,
+        rules: bool = True,
+        batch: UUID | None = None,
     ) -> list[Written]:
         """Save changes as the caller himself, by the rules of a form when one is given, and let everything
-        react to them; raises Invalid when refused."""
-        return self._save(self, changes, depth, form)
+        react to them unless `rules` is off; `batch` marks their history. Raises Invalid when refused."""
+        return self._save(self, changes, depth, form, rules, batch)
 
     def change(self, changes: Sequence[Change], site: Site) -> list[Written]:
         """Save changes that a step asks for, but for those of records that the act has removed, and let
@@ -182,7 +188,7 @@ class Act:
         before = self.context
         self.context = self.as_("flow" if site.cause.startswith("flow:") else "rule", site.cause)
         try:
-            return self._save(self, changes, site.depth + 1, None)
+            return self._save(self, changes, site.depth + 1, None, True, None)
         finally:
             self.context = before
 

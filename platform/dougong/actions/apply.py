@@ -94,15 +94,22 @@ def _present(act: Act, one: Written) -> Written:
     return replace(one, version=int(act.rows.stored(one.entity, one.id)["version"]))  # type: ignore[arg-type]
 
 
-def _save(act: Act, changes: Sequence[Change], depth: int, form: CompiledForm | None = None) -> list[Written]:
+def _save(
+    act: Act,
+    changes: Sequence[Change],
+    depth: int,
+    form: CompiledForm | None = None,
+    rules: bool = True,
+    batch: UUID | None = None,
+) -> list[Written]:
     """Save what a step asks for; raises Invalid when any of it is refused."""
     hold_ahead(act.context, act.app, changes)
-    drafts = prepare(act, changes, form=form, rules=True, submitted=False)
+    drafts = prepare(act, changes, form=form, rules=rules, submitted=False)
     problems = [problem for draft in drafts for problem in placed(draft)]
     if problems:
         raise Invalid("The step's values are refused.", problems=problems)
     act.changed_again.update(dict.fromkeys(change.id for change in changes))
-    return _write(act, drafts, None, depth, rules=True, batch=None)
+    return _write(act, drafts, None, depth, rules=rules, batch=batch)
 
 
 def _write(

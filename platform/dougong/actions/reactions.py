@@ -42,7 +42,10 @@ def react(
     missed: list[Considered] = []
     left: list[dict[str, Any]] = []
     before: dict[str, Any] | None = None
+    gone = record in act.removed
     for rule, event in candidates:
+        if not gone and record in act.removed:
+            break  # a rule has merged or deleted it
         if not rule.holds(scopes[event.id]):
             unmet.append((rule, event))
             continue

@@ -9,6 +9,7 @@ from typing import Any
 from dougong.access.kept import kept
 from dougong.access.shapes import has_entity, shape_of
 from dougong.metadata import App, Button
+from dougong.metadata.asked_by_steps import messages_of, open_forms_of
 from dougong.metadata.connectors import channels_of
 from dougong_flow import FlowVocabulary
 from dougong_formula import Template, Type, Vocabulary, parse_expression, parse_template, to_python
@@ -77,6 +78,20 @@ def surroundings_of(app: App) -> Surroundings:
             spoken_of={
                 key: str(one["entity"]) for key, one in app.documents("message").items() if one.get("entity")
             },
+            comparable={
+                key: frozenset(
+                    {one.key for one in shape.fields.values() if one.columns and one.field.type.keys}
+                    | {"owner"}
+                )
+                for key, shape in shapes.items()
+            },
+            matched={
+                key: one.entity.duplicates.match
+                for key, one in app.entities.items()
+                if one.entity.duplicates is not None
+            },
+            open_forms=open_forms_of(app.documents("form")),
+            signals=messages_of(app.documents("flow")),
             sub_tables={
                 key: {name: str(field.entity) for name, field in one.entity.sub_tables.items()}
                 for key, one in app.entities.items()

@@ -55,6 +55,11 @@ class InnerNames:
         """Return the members of an entity by key."""
         return self._names.members(entity)
 
+    @property
+    def open_forms(self) -> Mapping[str, str]:
+        """Return the entity of each public form."""
+        return self._names.open_forms
+
     def holds_files(self, entity: str | None, key: str) -> bool:
         """Say whether a field holds files."""
         return self._names.holds_files(entity, key)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dougong.errors import BadRequest, Conflict, NotFound
+from dougong.metadata.asked_by_steps import open_forms_of
 from dougong.metadata.documents import Document
 from dougong.metadata.schemas import KINDS
 from dougong.metadata.uses import Target, Use, uses_in
@@ -36,7 +37,9 @@ class Element:
 
 def names_of(documents: Iterable[Document]) -> AppNames:
     """Return the names that a draft's entities give, as far as these can be read."""
-    return AppNames(*readable_of(documents))
+    documents = list(documents)
+    forms = {one.key: one.body for one in documents if one.kind == "form"}
+    return AppNames(*readable_of(documents), open_forms_of(forms))
 
 
 def readable_of(documents: Iterable[Document]) -> tuple[Mapping[str, Any], dict[str, Entity]]:

@@ -40,7 +40,13 @@ _USER = {
 class AppNames:
     """The members of every entity of an app and of the system, made once for a set of documents."""
 
-    def __init__(self, document: Mapping[str, Any], entities: Mapping[str, Entity]) -> None:
+    def __init__(
+        self,
+        document: Mapping[str, Any],
+        entities: Mapping[str, Entity],
+        open_forms: Mapping[str, str] | None = None,
+    ) -> None:
+        self.open_forms = open_forms or {}
         self._document = document
         self._entities = entities
         self._known: dict[str, Mapping[str, Member]] = {}

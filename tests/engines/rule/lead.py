@@ -118,6 +118,9 @@ SURROUNDINGS = Surroundings(
         "todo": {"lead": "lead"},
     },
     unique={"account": [("name_norm",)]},
+    comparable={"lead": {"company", "region", "owner"}, "account": {"name_norm"}},
+    matched={"account": [("name_norm",)]},
+    signals={"lead": {"paid"}, "activity": {"heard"}},
     attachments={"lead": {"papers"}, "account": {"files"}},
 )
 

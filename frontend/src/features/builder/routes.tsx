@@ -126,6 +126,11 @@ export const feature: Feature = {
           lazy: () => import('./connections/HookPage').then((page) => ({ Component: page.HookPage })),
         },
         {
+          path: 'short-links',
+          lazy: () =>
+            import('./connections/ShortLinksPage').then((page) => ({ Component: page.ShortLinksPage })),
+        },
+        {
           path: 'settings',
           lazy: () => import('./settings/SettingsPage').then((page) => ({ Component: page.SettingsPage })),
         },

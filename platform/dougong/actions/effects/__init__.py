@@ -21,10 +21,13 @@ from dougong.actions.effects import (
     create_todo,
     delete,
     for_each,
+    issue_code,
+    merge,
     notify,
     refuse,
     send_message,
     set_fields,
+    signal_flow,
     start_flow,
     stop,
     tag,
@@ -61,6 +64,9 @@ EFFECTS: Mapping[str, CarryOut] = {
     "Stop": stop.carry_out,
     "SendMessage": send_message.carry_out,
     "Wait": wait.carry_out,
+    "Merge": merge.carry_out,
+    "IssueCode": issue_code.carry_out,
+    "SignalFlow": signal_flow.carry_out,
 }
 
 __all__ = ["EFFECTS", "CarryOut"]

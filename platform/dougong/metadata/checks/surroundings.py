@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
+from dougong.metadata.asked_by_steps import messages_of, open_forms_of
 from dougong.metadata.connectors import channels_of
 from dougong.metadata.vocabulary import AppNames, AppVocabulary
 from dougong.system_entities import system_entities
@@ -71,6 +72,18 @@ class Surroundings:
                 key: entity.states.field for key, entity in self.entities.items() if entity.states is not None
             },
             unique={key: entity.unique for key, entity in self.entities.items()},
+            comparable={
+                key: {name for name, field in entity.fields.items() if field.columns and field.type.keys}
+                | {"owner"}
+                for key, entity in self.entities.items()
+            },
+            matched={
+                key: entity.duplicates.match
+                for key, entity in self.entities.items()
+                if entity.duplicates is not None
+            },
+            signals=messages_of(self.of("flow")),
+            open_forms=open_forms_of(self.of("form")),
             channels=channels_of(self.of("connection")),
             spoken_of={
                 key: str(one["entity"]) for key, one in self.of("message").items() if one.get("entity")

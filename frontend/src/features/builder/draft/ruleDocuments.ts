@@ -37,6 +37,7 @@ export interface Triggers {
   form_submitted?: true | string | string[];
   button?: string | string[];
   hook?: true | string | string[];
+  mail?: true | string | string[];
   flow?: { event: string; flow?: string | string[]; outcome?: string | string[] };
   seat?: { event: string; flow?: string | string[]; verb?: string | string[] };
 }

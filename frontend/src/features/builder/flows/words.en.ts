@@ -17,7 +17,10 @@ export const en = {
   'started_record.created': 'Record created',
   'started_record.changed': 'Record changed',
   'started_state.entered': 'State entered',
-  started_rule: 'Started by a rule',
+  started_rule: 'By a rule or by the clock',
+  startRuleHelp:
+    'A rule with the step “Start a flow” starts it; by the clock, a rule that a schedule starts.',
+  startRules: 'Rules of this app',
   startsOn: 'Starts',
   startForm: 'Form',
   formAny: 'Any form',

@@ -132,6 +132,18 @@ export function StepOutcome({ app: key, run, step }: { app: string; run: Run; st
       const flow = app.flows.find((each) => each.key === result.flow);
       return `${text(flow?.name) || String(result.flow)}${result.skipped ? ` · ${r('result_running')}` : ''}`;
     }
+    case 'Merge':
+      return result.kept ? (
+        <>
+          {r('result_merged', { count: Number(result.merged) })} {link(String(result.entity), result.kept)}
+        </>
+      ) : (
+        r('result_same')
+      );
+    case 'IssueCode':
+      return String(result.link);
+    case 'SignalFlow':
+      return [String(result.message), r('result_flows', { count: Number(result.flows) })].join(' · ');
     case 'Convert':
       return Object.entries(result)
         .filter(([alias]) => alias in app.entities)

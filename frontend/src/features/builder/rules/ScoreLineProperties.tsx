@@ -92,7 +92,7 @@ export function LineProperties({
                 .map((form) => ({ value: form.key, label: text(form.name) || form.key }))}
             />
           )}
-          {line.event === 'hook.received' && (
+          {(line.event === 'hook.received' || line.event === 'mail.received') && (
             <TextInput
               label={r('hookName')}
               value={line.name as string | undefined}

@@ -9,8 +9,11 @@ import type { ExpressionPlace } from '@/expressions';
 import { ChoiceInput, PickInput, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { ConvertEditor } from './ConvertEditor';
+import { LinkEditor } from './LinkEditor';
+import { MergeEditor } from './MergeEditor';
 import { MessageStep } from './MessageStep';
 import { BranchEditor, EachEditor, InnerSteps, LinesEditor, TagEditor, UpsertEditor } from './NestedSteps';
+import { SignalEditor } from './SignalEditor';
 import { useTargetOf } from './useTargetOf';
 import { SelectorsEditor } from './SelectorsEditor';
 import { WaitEditor } from './WaitEditor';
@@ -133,6 +136,12 @@ export function StepEditor(props: StepEditorProps) {
       return <TagEditor {...props} />;
     case 'Wait':
       return <WaitEditor {...props} />;
+    case 'Merge':
+      return <MergeEditor {...props} />;
+    case 'IssueCode':
+      return <LinkEditor {...props} />;
+    case 'SignalFlow':
+      return <SignalEditor {...props} />;
     case 'Stop':
       return <p className="muted">{r('stopHelp')}</p>;
     case 'Convert':

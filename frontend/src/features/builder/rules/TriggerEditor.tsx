@@ -17,6 +17,7 @@ const names = [
   'flow',
   'seat',
   'hook',
+  'mail',
   'deleted',
   'restored',
   'commented',
@@ -49,6 +50,7 @@ export function TriggerEditor({ app, rule, entity, onChange }: TriggerEditorProp
     commented: true,
     form_submitted: true,
     hook: true,
+    mail: true,
     state_entered: firstState ? [firstState] : [],
     button: entity?.buttons?.[0]?.key ?? 'act',
     flow: { event: 'finished' },
@@ -188,10 +190,11 @@ function Detail({
         />
       );
     case 'hook':
+    case 'mail':
       return (
         <TextInput
-          label={r('hooks')}
-          placeholder={r('hooksAny')}
+          label={r(name === 'mail' ? 'mailboxes' : 'hooks')}
+          placeholder={r(name === 'mail' ? 'mailboxesAny' : 'hooksAny')}
           value={several(detail).join(', ')}
           onChange={(value) =>
             onChange(value.trim() ? oneOrMany(value.split(/[,，]\s*/).filter(Boolean)) : true)

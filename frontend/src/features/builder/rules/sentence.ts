@@ -292,6 +292,12 @@ export function stepWords(speech: Speech, entity: string, step: StepDocument): s
           ? r('sayWaitFor', { amount, unit: r(`unit_${unit}` as 'unit_days') })
           : r('sayWaitUntil', { moment: fieldLabel(speech, entity, String(body.until ?? '')) || '…' });
       }
+      case 'Merge':
+        return body.when ? r('sayMergeWhen') : '';
+      case 'IssueCode':
+        return fieldLabel(speech, entity, String(body.into ?? '')) || '…';
+      case 'SignalFlow':
+        return String(body.message ?? '') || '…';
       case 'Stop':
         return '';
       case 'Refuse':

@@ -1,3 +1,4 @@
+import { reachingWords } from './reachingWords.en';
 import { scheduleWords } from './scheduleWords.en';
 
 /** Words of the rule designers in English; the Chinese ones must have the same keys. */
@@ -43,6 +44,7 @@ export const en = {
   starts_flow: 'A flow starts or ends',
   starts_seat: 'An approval goes on',
   ...scheduleWords,
+  ...reachingWords,
   once_episode: 'Once each time the condition becomes true',
   event_schedule: 'By the clock',
   run_running: 'At work',

@@ -1,3 +1,4 @@
+import { reachingWords } from './reachingWords.zh';
 import { scheduleWords } from './scheduleWords.zh';
 
 export const zh = {
@@ -42,6 +43,7 @@ export const zh = {
   starts_flow: '流程开始或结束',
   starts_seat: '审批有进展',
   ...scheduleWords,
+  ...reachingWords,
   once_episode: '条件每次成立时一次',
   event_schedule: '定时',
   run_running: '进行中',
