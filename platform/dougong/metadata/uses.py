@@ -118,6 +118,9 @@ _EXPRESSIONS = frozenset(
         "consent",
         "until",
         "unless",
+        "hold",
+        "per_day",
+        "weight",
     }
 )
 _TEMPLATES = frozenset({"subject", "body", "pattern", "message"})
@@ -254,6 +257,9 @@ class _Walk:
             yield from self._through(value, at, place)
         elif name in _TAGGING and isinstance(value, Mapping):
             yield from self._tags(value, at, place)
+        elif name == "load" and isinstance(value, Mapping):
+            entity = str(value["entity"]) if "entity" in value else place.row
+            yield from self.visit(value, at, _Place(entity, entity))
         elif self.document.kind == "dataset" and name in _ALIASED and isinstance(value, Mapping):
             for key, text in value.items():
                 if isinstance(text, str):

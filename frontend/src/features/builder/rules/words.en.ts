@@ -1,3 +1,5 @@
+import { assignWords } from './assignWords.en';
+import { decayWords } from './decayWords.en';
 import { scheduleWords } from './scheduleWords.en';
 
 /** Words of the rule designers in English; the Chinese ones must have the same keys. */
@@ -42,6 +44,8 @@ export const en = {
   starts_hook: 'A webhook is received',
   starts_flow: 'A flow starts or ends',
   starts_seat: 'An approval goes on',
+  ...assignWords,
+  ...decayWords,
   ...scheduleWords,
   once_episode: 'Once each time the condition becomes true',
   event_schedule: 'By the clock',
