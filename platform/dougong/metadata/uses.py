@@ -22,6 +22,7 @@ from dougong.metadata.expression_names import (
 )
 from dougong.metadata.vocabulary import AppNames
 from dougong_form import escape
+from dougong_formula import TABLES
 
 Target = tuple[str, ...]
 """What is named: ("entity", key), ("field", entity, key), ("choice", entity, field, key), ("setting", key), or
@@ -454,6 +455,8 @@ class _Walk:
 
     def _inside(self, at: str, text: str, one: NameUse, shift: int = 0) -> Use:
         target: Target = ("setting", one.key) if one.entity == "@settings" else ("field", one.entity, one.key)
+        if one.entity == TABLES:
+            target = ("table", one.key)
         if one.choice is not None:
             target = ("choice", one.entity, one.key, one.choice)
         return Use(
