@@ -41,13 +41,18 @@ export function assignmentWords(
   field?: string,
 ): string {
   const strategies = (body.strategies as SelectorDocument[] | undefined) ?? [];
+  const shared = limitsWords(speech, body.limits as LimitsDocument | undefined);
   const said = strategies
-    .map((strategy) => strategyWords(speech, strategy, who) + limitsWords(speech, strategy.limits))
+    .map((strategy) => {
+      const own = limitsWords(speech, strategy.limits);
+      const free = strategy.limits && !own && shared ? speech.r('sayUnlimited') : '';
+      return strategyWords(speech, strategy, who) + own + free;
+    })
     .join(speech.r('sayThen'));
   return [
     field ? `${field}: ` : '',
     said || '…',
-    limitsWords(speech, body.limits as LimitsDocument | undefined),
+    shared,
     body.otherwise === 'empty' ? speech.r('sayEmpty') : '',
   ].join('');
 }

@@ -44,6 +44,7 @@ export const assignWords = {
   sayLeast: 'who has the least of {{who}}',
   sayThen: ', else ',
   sayPassing: ', but nobody who {{limits}}',
+  sayUnlimited: ' (whoever it is)',
   sayHold: 'has {{amount}} in hand',
   sayDay: 'was given {{amount}} today',
   sayPresent: 'is away',

@@ -44,6 +44,7 @@ export const assignWords = {
   sayLeast: '{{who}}中负载最少者',
   sayThen: '，否则',
   sayPassing: '，跳过{{limits}}的人',
+  sayUnlimited: '（不受限制）',
   sayHold: '在手已达 {{amount}} 条',
   sayDay: '今日已分 {{amount}} 条',
   sayPresent: '不在岗',
