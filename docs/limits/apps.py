@@ -44,6 +44,18 @@ AUTOMATION = Group(
         ),
         Limit(f"{_ACTIONS}.simulate", "MOST_DAYS", "Days that a simulation looks back", "试算可回看的天数"),
         Limit(
+            "dougong_formula.decisions",
+            "MOST_ROWS",
+            "Rows of a decision table that a formula asks",
+            "公式可查询的决策表行数",
+        ),
+        Limit(
+            "dougong_rule.parse_card",
+            "MOST_DECAY_DAYS",
+            "Days in which points of a score card lose their value",
+            "评分卡分值衰减的天数",
+        ),
+        Limit(
             f"{_ACTIONS}.table_sheet",
             "MOST_TABLE_ROWS",
             "Rows of a decision table that is brought in or pasted into",

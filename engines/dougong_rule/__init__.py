@@ -10,9 +10,11 @@ and when they go back); `due`, `next_moments` (when the clock starts a rule).
 """
 
 from dougong_rule.analysis import warn_table
-from dougong_rule.cards import evaluate_card
+from dougong_rule.assignment import parse_assignment
+from dougong_rule.cards import evaluate_card, whole_points
 from dougong_rule.condition import Condition
 from dougong_rule.definition import (
+    Assignment,
     Band,
     Card,
     CardLine,
@@ -22,7 +24,9 @@ from dougong_rule.definition import (
     DecisionTable,
     EventRule,
     HitPolicy,
+    Hours,
     Input,
+    Load,
     OncePer,
     Output,
     Phase,
@@ -31,16 +35,17 @@ from dougong_rule.definition import (
     SelectorKind,
     Trigger,
 )
+from dougong_rule.limits import Workload
 from dougong_rule.match import Considered, RuleIndex, considered
 from dougong_rule.moments import next_moments
 from dougong_rule.parse import parse_event_rule
 from dougong_rule.parse_card import parse_score_card
 from dougong_rule.parse_schedule import parse_schedule
 from dougong_rule.parse_steps import parse_steps
-from dougong_rule.parse_table import parse_decision_table
+from dougong_rule.parse_table import cell_expression, parse_decision_table
 from dougong_rule.people import Choice, Organisation, choose_people
 from dougong_rule.pools import Pool, parse_pool
-from dougong_rule.results import LineResult, ScoreResult
+from dougong_rule.results import Kept, LineResult, ScoreResult
 from dougong_rule.schedule import (
     CatchUp,
     Cron,
@@ -65,6 +70,7 @@ __all__ = [
     "AFTER_STEPS",
     "FLOW_STEPS",
     "SCHEDULE_DUE",
+    "Assignment",
     "Band",
     "Card",
     "CardLine",
@@ -82,9 +88,12 @@ __all__ = [
     "EventRule",
     "HitPolicy",
     "Holidays",
+    "Hours",
     "Inactive",
     "Input",
+    "Kept",
     "LineResult",
+    "Load",
     "OncePer",
     "Organisation",
     "Output",
@@ -103,6 +112,8 @@ __all__ = [
     "Surroundings",
     "Trigger",
     "Unit",
+    "Workload",
+    "cell_expression",
     "choose_people",
     "considered",
     "dates_of",
@@ -111,6 +122,7 @@ __all__ = [
     "due",
     "evaluate_card",
     "next_moments",
+    "parse_assignment",
     "parse_decision_table",
     "parse_event_rule",
     "parse_people",
@@ -120,4 +132,5 @@ __all__ = [
     "parse_steps",
     "todo_entity",
     "warn_table",
+    "whole_points",
 ]

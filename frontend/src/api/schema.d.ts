@@ -3817,7 +3817,10 @@ export interface components {
             key: string;
             label: components["schemas"]["Localised"];
         };
-        /** @description A line of a score card: what it can give and what it gave. */
+        /**
+         * @description A line of a score card: what it can give and what it gave; of one that loses value with the days, `whole` is
+         *     what it would give without that, `since` the day from which they count.
+         */
         ScoreLine: {
             count: number;
             event: string | null;
@@ -3826,6 +3829,8 @@ export interface components {
             matched: boolean;
             points: string;
             reason: components["schemas"]["Localised"];
+            since: string | null;
+            whole: string;
         };
         /**
          * Search
@@ -4181,6 +4186,7 @@ export interface components {
         };
         /** @description One record or event: what would have come of it. */
         SimulatedCase: {
+            assigned: string[];
             at: string | null;
             changes: components["schemas"]["SimulatedChange"][];
             error: string | null;

@@ -46,8 +46,8 @@ class ScheduleTimes:
 def schedule_times(context: Context, app: str, entity: str, body: Mapping[str, Any]) -> ScheduleTimes:
     """Return the next ten times of a schedule for an entity of the draft; none when each record has its own."""
     zone = ZoneInfo(organisation_row(context.conn).zone)
-    document, entities = readable_of(draft_documents(context.conn, app))
-    reading = Reading(Surroundings({"app": {"app": document}}, entities).rules, entity)
+    document, entities, tables = readable_of(draft_documents(context.conn, app))
+    reading = Reading(Surroundings({"app": {"app": document}, "table": tables}, entities).rules, entity)
     schedule = parse_schedule(body, "", reading)
     if reading.problems:
         return ScheduleTimes(zone=zone.key, problems=reading.problems)

@@ -15,10 +15,11 @@ from dougong.access.shapes import shape_of
 from dougong.actions.act import DEPTH_LIMIT, Act, Site
 from dougong.automation import scores
 from dougong.automation.definitions import cards_of
+from dougong.identity.home import home_zone
 from dougong.metadata import App
 from dougong.records.changes import Change, Written
 from dougong_model import Event, Value
-from dougong_rule import Card, ScoreResult, evaluate_card
+from dougong_rule import Card, Kept, ScoreResult, evaluate_card
 from dougong_rule.match import fits
 
 
@@ -104,20 +105,28 @@ def _behind(app: App, entity: str, key: str) -> set[str]:
     return found
 
 
+def read_again(act: Act, card: Card, records: Sequence[UUID]) -> None:
+    """Read a card again for records that nothing happened to: days have passed."""
+    _read_again(act, card, records, {}, 0)
+
+
 def _read_again(
-    act: Act, card: Card, records: list[UUID], counted: Mapping[UUID, Mapping[str, int]], depth: int
+    act: Act, card: Card, records: Sequence[UUID], counted: Mapping[UUID, Mapping[str, int]], depth: int
 ) -> None:
-    known = scores.counts(act.context.conn, card, records)
+    # Days are those of the workspace, whoever acts: points of one record are given by people everywhere.
+    zone = home_zone(act.context.conn) if card.decaying else act.context.zone
+    today = act.context.now.astimezone(zone).date()
+    known = scores.kept_lines(act.context.conn, card, records, zone)
     for record in records:
         act.rows.row(card.entity, record)
     results: dict[UUID, ScoreResult] = {}
     for record in records:
         if not act.rows.stored(card.entity, record):
             continue
-        counts = dict(known[record])
+        kept_lines = dict(known[record])
         for line, more in counted.get(record, {}).items():
-            counts[line] = counts.get(line, 0) + more
-        results[record] = evaluate_card(card, act.scope(card.entity, record), counts)
+            kept_lines[line] = kept_lines.get(line, Kept()).more(more, today)
+        results[record] = evaluate_card(card, act.scope(card.entity, record), kept_lines, today)
     scores.write(act.context, card, results)
     changes = [change for record, result in results.items() if (change := _total(act, card, record, result))]
     if changes:

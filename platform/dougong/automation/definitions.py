@@ -15,6 +15,7 @@ from dougong_flow import FlowVocabulary
 from dougong_formula import Template, Type, Vocabulary, parse_expression, parse_template, to_python
 from dougong_model import Effect
 from dougong_rule import (
+    Assignment,
     Card,
     Condition,
     DecisionTable,
@@ -23,6 +24,7 @@ from dougong_rule import (
     RuleVocabulary,
     Selector,
     Surroundings,
+    parse_assignment,
     parse_decision_table,
     parse_event_rule,
     parse_people,
@@ -181,6 +183,15 @@ def expression(
         return Condition(text=text, expression=parsed, value=to_python(parsed))
 
     return kept(app, ("expression", entity, text, expected, parent), make)
+
+
+def assignment(app: App, entity: str, body: Mapping[str, Any], parent: str | None = None) -> Assignment:
+    """Return how a step assigns, compiled once per version of the app."""
+    return kept(
+        app,
+        ("assignment", entity, repr(body), parent),
+        lambda: parse_assignment(body, entity, surroundings_of(app), parent=parent),
+    )
 
 
 def template(app: App, entity: str, text: str, parent: str | None = None) -> Template:

@@ -145,6 +145,15 @@ rule_score_line = sa.Table(
         "count", sa.Integer, nullable=False, server_default="0", comment="events counted by an event line"
     ),
     _at(nullable=False),
+    sa.Column(
+        "days",
+        JSONB,
+        nullable=False,
+        server_default="{}",
+        comment="events by day; of a condition the day since which it holds",
+    ),
+    sa.Column("changes_on", sa.Date, nullable=True, comment="when decay may give other points"),
+    sa.Index("ix_rule_score_line_changes", "card_id", "changes_on"),
 )
 
 assignment_cursor = sa.Table(
@@ -154,7 +163,26 @@ assignment_cursor = sa.Table(
     sa.Column("name", sa.Text, primary_key=True, comment="the group whose members take turns"),
     sa.Column("person_id", UUID(as_uuid=True), nullable=False),
     _at(nullable=False),
+    sa.Column(
+        "shares", JSONB, nullable=False, server_default="{}", comment="what turns by weight owe, by person"
+    ),
 )
+
+assignment = sa.Table(
+    "assignment",
+    WORKSPACE,
+    sa.Column("id", UUID(as_uuid=True), primary_key=True),
+    _at(nullable=False),
+    sa.Column("app_id", sa.Text, nullable=False),
+    sa.Column("entity_id", sa.Text, nullable=False),
+    sa.Column("field_id", sa.Text, nullable=False, comment="the member field that was set"),
+    sa.Column("record_id", UUID(as_uuid=True), nullable=False),
+    sa.Column("person_id", UUID(as_uuid=True), nullable=False),
+    sa.Column("cause", sa.Text, nullable=False, comment="rule:<key>, flow:<key> or button:<key>"),
+    sa.Index("ix_assignment_person", "person_id", "entity_id", "at"),
+    sa.Index("ix_assignment_record", "record_id"),
+)
+"""What rules, flows and buttons gave to whom."""
 
 pool_event = sa.Table(
     "pool_event",

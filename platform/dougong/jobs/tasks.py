@@ -10,6 +10,7 @@ from uuid import UUID
 import structlog
 
 from dougong import user_jobs
+from dougong.actions.decay_scores import decay_scores
 from dougong.actions.deliver import deliver
 from dougong.actions.empty_trash import empty_trash
 from dougong.actions.end_waits import end_waits
@@ -96,6 +97,10 @@ class Tasks:
     def end_waits(self) -> None:
         """Go on with rules whose time has come."""
         end_waits(self.database, datetime.now(UTC))
+
+    def decay_scores(self) -> None:
+        """Take from scores what their points have lost with the days."""
+        decay_scores(self.database, datetime.now(UTC))
 
     def recycle_pools(self) -> None:
         """Take records back to their pools, and warn of those that are near."""

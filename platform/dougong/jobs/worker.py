@@ -57,6 +57,11 @@ def build(database: Database, settings: Settings) -> procrastinate.App:
         tasks.end_waits()
 
     @app.periodic(cron="*/10 * * * *")
+    @app.task(name="decay_scores", queueing_lock="decay_scores")
+    def decay_scores(timestamp: int) -> None:
+        tasks.decay_scores()
+
+    @app.periodic(cron="*/10 * * * *")
     @app.task(name="recycle_pools", queueing_lock="recycle_pools")
     def recycle_pools(timestamp: int) -> None:
         tasks.recycle_pools()

@@ -126,7 +126,7 @@ class App:
             key: entity.counted_in(currency)
             for key, entity in parse_entities(self.documents("entity")).items()
         }
-        self.names = AppNames(self.document, parsed)
+        self.names = AppNames(self.document, parsed, self.documents("table"))
         tables = build_tables(parsed)
         links = build_links(parsed, tables)
         self.entities: Mapping[str, CompiledEntity] = MappingProxyType(

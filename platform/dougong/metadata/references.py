@@ -42,9 +42,13 @@ def names_of(documents: Iterable[Document]) -> AppNames:
     return AppNames(*readable_of(documents), open_forms_of(forms))
 
 
-def readable_of(documents: Iterable[Document]) -> tuple[Mapping[str, Any], dict[str, Entity]]:
-    """Return the app document of a draft and its entities, as far as these can be read."""
+Readable = tuple[Mapping[str, Any], dict[str, Entity], dict[str, Mapping[str, Any]]]
+
+
+def readable_of(documents: Iterable[Document]) -> Readable:
+    """Return the app document of a draft, its entities as far as these can be read, and its decision tables."""
     entities: dict[str, Entity] = {}
+    tables: dict[str, Mapping[str, Any]] = {}
     app: Mapping[str, Any] = {}
     for one in documents:
         if one.kind == "app":
@@ -53,7 +57,9 @@ def readable_of(documents: Iterable[Document]) -> tuple[Mapping[str, Any], dict[
             readable = _readable(one.body)
             if readable is not None:
                 entities[one.key] = readable
-    return app, entities
+        if one.kind == "table":
+            tables[one.key] = one.body
+    return app, entities, tables
 
 
 _BASICS = ("id", "key", "name", "title", "module", "parent")

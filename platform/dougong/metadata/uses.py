@@ -22,6 +22,7 @@ from dougong.metadata.expression_names import (
 )
 from dougong.metadata.vocabulary import AppNames
 from dougong_form import escape
+from dougong_formula import TABLES
 
 Target = tuple[str, ...]
 """What is named: ("entity", key), ("field", entity, key), ("choice", entity, field, key), ("setting", key), or
@@ -118,6 +119,9 @@ _EXPRESSIONS = frozenset(
         "consent",
         "until",
         "unless",
+        "hold",
+        "per_day",
+        "weight",
     }
 )
 _TEMPLATES = frozenset({"subject", "body", "pattern", "message"})
@@ -259,6 +263,9 @@ class _Walk:
             yield from self._through(value, at, place)
         elif name in _TAGGING and isinstance(value, Mapping):
             yield from self._tags(value, at, place)
+        elif name == "load" and isinstance(value, Mapping):
+            entity = str(value["entity"]) if "entity" in value else place.row
+            yield from self.visit(value, at, _Place(entity, entity))
         elif self.document.kind == "dataset" and name in _ALIASED and isinstance(value, Mapping):
             for key, text in value.items():
                 if isinstance(text, str):
@@ -478,6 +485,8 @@ class _Walk:
 
     def _inside(self, at: str, text: str, one: NameUse, shift: int = 0) -> Use:
         target: Target = ("setting", one.key) if one.entity == "@settings" else ("field", one.entity, one.key)
+        if one.entity == TABLES:
+            target = ("table", one.key)
         if one.choice is not None:
             target = ("choice", one.entity, one.key, one.choice)
         return Use(

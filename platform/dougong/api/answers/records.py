@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -290,7 +290,8 @@ class ScoreBand(Answer):
 
 
 class ScoreLine(Answer):
-    """A line of a score card: what it can give and what it gave."""
+    """A line of a score card: what it can give and what it gave; of one that loses value with the days, `whole` is
+    what it would give without that, `since` the day from which they count."""
 
     id: str
     reason: Localised
@@ -299,6 +300,8 @@ class ScoreLine(Answer):
     given: Digits
     event: str | None
     count: int
+    whole: Digits
+    since: date | None
 
 
 class Score(Answer):

@@ -29,7 +29,7 @@ class Surroundings:
         self.entities = entities
         self.language = language
         self.app: Mapping[str, Any] = documents.get("app", {}).get("app", {})
-        self.names = AppNames(self.app, entities)
+        self.names = AppNames(self.app, entities, documents.get("table", {}))
 
     def of(self, kind: str) -> Mapping[str, Mapping[str, Any]]:
         """Return the documents of a kind by key."""

@@ -12,6 +12,26 @@ export interface SelectorDocument {
   output?: string;
   when?: string;
   pick?: string;
+  weights?: WeightDocument[];
+  limits?: LimitsDocument;
+}
+/** The share of those whom the selector finds. */
+export interface WeightDocument extends SelectorDocument {
+  weight: string;
+}
+/** Whom an assignment passes over. */
+export interface LimitsDocument {
+  hold?: string;
+  per_day?: string;
+  hours?: { from: string; to: string; rest_days?: boolean };
+  present?: boolean;
+  not_previous?: boolean;
+}
+/** What counts as work in hand. */
+export interface LoadDocument {
+  entity?: string;
+  field?: string;
+  when?: string;
 }
 export interface ChangedTrigger {
   fields?: string[];
@@ -53,6 +73,7 @@ export interface RuleDocument extends DocumentBase {
   stop?: boolean;
   enabled?: boolean;
 }
+export type DecayKind = 'half_life' | 'linear' | 'off';
 export interface ScoreLine {
   id: string;
   when?: string;
@@ -60,6 +81,8 @@ export interface ScoreLine {
   form?: string | string[];
   points: string | number;
   cap?: string | number;
+  /** How the points lose their value with the days. */
+  decay?: { kind: DecayKind; days: number };
   reason: Text;
   [member: string]: unknown;
 }

@@ -8,6 +8,7 @@ import { useNames } from '../expression/useNames';
 import type { ExpressionPlace } from '@/expressions';
 import { ChoiceInput, PickInput, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
+import { AssignEditor } from './AssignEditor';
 import { ConvertEditor } from './ConvertEditor';
 import { LinkEditor } from './LinkEditor';
 import { MergeEditor } from './MergeEditor';
@@ -55,22 +56,7 @@ export function StepEditor(props: StepEditorProps) {
     case 'Delete':
       return <UpdateEditor {...props} />;
     case 'Assign':
-      return (
-        <div className={kit.stack}>
-          <SelectorsEditor
-            label={r('strategies')}
-            pick="round_robin"
-            place={place}
-            selectors={(body.strategies as SelectorDocument[]) ?? []}
-            onChange={(next) => onChange({ ...body, strategies: next })}
-          />
-          <MemberFieldInput
-            place={place}
-            value={body.field as string | undefined}
-            onChange={(field) => set('field', field)}
-          />
-        </div>
-      );
+      return <AssignEditor {...props} />;
     case 'Notify':
       return (
         <div className={kit.stack}>
@@ -354,30 +340,6 @@ function FieldInput({
       label={r('atField')}
       value={value}
       onChange={onChange}
-      options={names.map((name) => ({ value: name.path, label: text(name.label) }))}
-    />
-  );
-}
-
-function MemberFieldInput({
-  place,
-  value,
-  onChange,
-}: {
-  place: ExpressionPlace;
-  value: string | undefined;
-  onChange: (value: string | undefined) => void;
-}) {
-  const r = ruleWords.use();
-  const text = useText();
-  const names = useNames(place.app, place.entity, 'formula').filter(
-    (name) => name.kind === 'person' && !/\.|_by$/.test(name.path),
-  );
-  return (
-    <ChoiceInput
-      label={r('assignField')}
-      value={value ?? 'owner'}
-      onChange={(next) => onChange(next === 'owner' ? undefined : next)}
       options={names.map((name) => ({ value: name.path, label: text(name.label) }))}
     />
   );

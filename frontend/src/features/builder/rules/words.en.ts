@@ -1,3 +1,5 @@
+import { assignWords } from './assignWords.en';
+import { decayWords } from './decayWords.en';
 import { reachingWords } from './reachingWords.en';
 import { scheduleWords } from './scheduleWords.en';
 
@@ -43,6 +45,8 @@ export const en = {
   starts_hook: 'A webhook is received',
   starts_flow: 'A flow starts or ends',
   starts_seat: 'An approval goes on',
+  ...assignWords,
+  ...decayWords,
   ...scheduleWords,
   ...reachingWords,
   once_episode: 'Once each time the condition becomes true',

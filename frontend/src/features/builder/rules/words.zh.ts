@@ -1,3 +1,5 @@
+import { assignWords } from './assignWords.zh';
+import { decayWords } from './decayWords.zh';
 import { reachingWords } from './reachingWords.zh';
 import { scheduleWords } from './scheduleWords.zh';
 
@@ -42,6 +44,8 @@ export const zh = {
   starts_hook: '收到 Webhook',
   starts_flow: '流程开始或结束',
   starts_seat: '审批有进展',
+  ...assignWords,
+  ...decayWords,
   ...scheduleWords,
   ...reachingWords,
   once_episode: '条件每次成立时一次',
@@ -229,7 +233,7 @@ export const zh = {
   say_Create: '新建{{what}}',
   say_Update: '修改{{what}}',
   say_Delete: '删除{{what}}',
-  say_Assign: '按{{what}}分配',
+  say_Assign: '分配：{{what}}',
   say_Notify: '通知{{what}}',
   say_CreateTodo: '为{{what}}创建任务',
   say_StartFlow: '发起流程{{what}}',
