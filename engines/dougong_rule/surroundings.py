@@ -60,7 +60,7 @@ class Surroundings:
     hold files, `unique` which tell records apart, `sub_tables` which hold rows, with the entity of these, `states`
     which field holds the state; `totals` the keys of decision tables that give a number in the place of what their
     rows say, `channels` by what channel (`mail`, `sms`, `chat`) a connection sends messages, `spoken_of` the entity of
-    each message that names one.
+    each message that names one, `sequences` that of each sequence.
     """
 
     entities: Entities
@@ -74,6 +74,7 @@ class Surroundings:
     totals: Collection[str] = ()
     channels: Mapping[str, str] = field(default_factory=dict)
     spoken_of: Mapping[str, str] = field(default_factory=dict)
+    sequences: Mapping[str, str] = field(default_factory=dict)
 
 
 class RuleVocabulary:

@@ -18,7 +18,9 @@ from dougong_rule.steps import (
     create_lines,
     create_todo,
     delete,
+    enrol,
     for_each,
+    leave,
     notify,
     refuse,
     send_message,
@@ -59,6 +61,8 @@ STEPS: Mapping[str, Check] = {
     "Stop": stop.check,
     "SendMessage": send_message.check,
     "Wait": wait.check,
+    "Enrol": enrol.check,
+    "Leave": leave.check,
 }
 
 BEFORE_STEPS = frozenset({"SetFields", "Refuse", "Warn"})
@@ -70,4 +74,7 @@ AFTER_STEPS = frozenset(STEPS) - {"Refuse", "Warn"}
 FLOW_STEPS = frozenset(STEPS) - {"Wait"}
 """What a step of a flow may do: a flow has timers of its own to wait with."""
 
-__all__ = ["AFTER_STEPS", "BEFORE_STEPS", "FLOW_STEPS", "STEPS", "Check"]
+SEQUENCE_STEPS = AFTER_STEPS - {"Wait"}
+"""What a step of a sequence may do: the next step is what waits."""
+
+__all__ = ["AFTER_STEPS", "BEFORE_STEPS", "FLOW_STEPS", "SEQUENCE_STEPS", "STEPS", "Check"]

@@ -20,6 +20,7 @@ from dougong.actions.housekeeping import clean_up
 from dougong.actions.recycle_pools import recycle_pools
 from dougong.actions.run_rules import run_left_over
 from dougong.actions.run_schedules import run_schedules
+from dougong.actions.run_sequences import run_sequences
 from dougong.actions.run_set import run_set
 from dougong.context import system_principal
 from dougong.database import Database
@@ -96,6 +97,10 @@ class Tasks:
     def end_waits(self) -> None:
         """Go on with rules whose time has come."""
         end_waits(self.database, datetime.now(UTC))
+
+    def run_sequences(self) -> None:
+        """Take the steps of sequences that are due."""
+        run_sequences(self.database, datetime.now(UTC))
 
     def recycle_pools(self) -> None:
         """Take records back to their pools, and warn of those that are near."""

@@ -91,6 +91,7 @@ SURROUNDINGS = Surroundings(
         "message": {"hello"},
         "table": {"region"},
         "connection": {"erp"},
+        "sequence": {"nurture", "welcome"},
     },
     writable={
         "lead": {
@@ -118,6 +119,7 @@ SURROUNDINGS = Surroundings(
         "todo": {"lead": "lead"},
     },
     unique={"account": [("name_norm",)]},
+    sequences={"nurture": "lead", "welcome": "account"},
     attachments={"lead": {"papers"}, "account": {"files"}},
 )
 

@@ -20,7 +20,9 @@ from dougong.actions.effects import (
     create_lines,
     create_todo,
     delete,
+    enrol,
     for_each,
+    leave,
     notify,
     refuse,
     send_message,
@@ -61,6 +63,8 @@ EFFECTS: Mapping[str, CarryOut] = {
     "Stop": stop.carry_out,
     "SendMessage": send_message.carry_out,
     "Wait": wait.carry_out,
+    "Enrol": enrol.carry_out,
+    "Leave": leave.carry_out,
 }
 
 __all__ = ["EFFECTS", "CarryOut"]

@@ -132,6 +132,10 @@ export function StepOutcome({ app: key, run, step }: { app: string; run: Run; st
       const flow = app.flows.find((each) => each.key === result.flow);
       return `${text(flow?.name) || String(result.flow)}${result.skipped ? ` · ${r('result_running')}` : ''}`;
     }
+    case 'Enrol':
+      return result.skipped
+        ? r(`notEnrolled_${String(result.skipped)}` as 'notEnrolled_off')
+        : String(result.sequence ?? '');
     case 'Convert':
       return Object.entries(result)
         .filter(([alias]) => alias in app.entities)

@@ -25,9 +25,11 @@ const before: readonly string[] = ['created', 'changed', 'state_entered', 'form_
 
 export interface TriggerEditorProps {
   app: string;
-  rule: RuleDocument;
+  rule: Pick<RuleDocument, 'on' | 'phase'>;
   entity: EntityDocument | undefined;
   onChange: (on: Triggers) => void;
+  /** The clock starts nothing here. */
+  eventsOnly?: boolean;
 }
 
 const several = (value: unknown): string[] =>
@@ -35,7 +37,7 @@ const several = (value: unknown): string[] =>
 const oneOrMany = (values: string[]) => (values.length === 1 ? values[0] : values);
 
 /** What starts a rule: any of the ticked events, each narrowed where it can be. */
-export function TriggerEditor({ app, rule, entity, onChange }: TriggerEditorProps) {
+export function TriggerEditor({ app, rule, entity, onChange, eventsOnly }: TriggerEditorProps) {
   const r = ruleWords.use();
   const { on } = rule;
   const firstState = entity?.states
@@ -67,7 +69,7 @@ export function TriggerEditor({ app, rule, entity, onChange }: TriggerEditorProp
     if (who === 'clock') onChange({ schedule: { cron: '0 8 * * *' } });
     else onChange({ created: true });
   };
-  const starter = (rule.phase !== 'before' || clock) && (
+  const starter = !eventsOnly && (rule.phase !== 'before' || clock) && (
     <ChoiceInput
       label={r('startedBy')}
       value={clock ? 'clock' : 'events'}

@@ -1,4 +1,5 @@
 import { scheduleWords } from './scheduleWords.en';
+import { sequenceStepsEn } from './sequenceStepWords';
 
 /** Words of the rule designers in English; the Chinese ones must have the same keys. */
 export const en = {
@@ -43,6 +44,7 @@ export const en = {
   starts_flow: 'A flow starts or ends',
   starts_seat: 'An approval goes on',
   ...scheduleWords,
+  ...sequenceStepsEn,
   once_episode: 'Once each time the condition becomes true',
   event_schedule: 'By the clock',
   run_running: 'At work',

@@ -1,4 +1,5 @@
 import { scheduleWords } from './scheduleWords.zh';
+import { sequenceStepsZh } from './sequenceStepWords';
 
 export const zh = {
   empty: '还没有规则。规则就是：当某事发生时，如果满足条件，就做某事。',
@@ -42,6 +43,7 @@ export const zh = {
   starts_flow: '流程开始或结束',
   starts_seat: '审批有进展',
   ...scheduleWords,
+  ...sequenceStepsZh,
   once_episode: '条件每次成立时一次',
   event_schedule: '定时',
   run_running: '进行中',
