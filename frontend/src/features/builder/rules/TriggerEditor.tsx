@@ -21,6 +21,8 @@ const names = [
   'restored',
   'commented',
 ] as const;
+/** What nothing that is under way about a record has to be told. */
+const ofItsLife: readonly string[] = ['created', 'deleted', 'restored'];
 const before: readonly string[] = ['created', 'changed', 'state_entered', 'form_submitted'];
 
 export interface TriggerEditorProps {
@@ -96,7 +98,8 @@ export function TriggerEditor({ app, rule, entity, onChange, eventsOnly }: Trigg
         .filter(
           (name) =>
             name in on ||
-            ((rule.phase !== 'before' || before.includes(name)) &&
+            (!(eventsOnly && ofItsLife.includes(name)) &&
+              (rule.phase !== 'before' || before.includes(name)) &&
               (name !== 'state_entered' || entity?.states)),
         )
         .map((name) => (

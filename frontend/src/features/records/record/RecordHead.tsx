@@ -31,7 +31,7 @@ import { historyWords } from '../history/words';
 import { mergeWords } from '../merge/words';
 import { words } from '../words';
 import { ActionButtons } from './ActionButtons';
-import { useSequencesOf } from './besides';
+import { useRefreshSequences, useSequencesOf } from './besides';
 import { enrolRecords } from './enrolments';
 import { FormLinksDialog, formsFor } from './FormLinksDialog';
 import css from './record.module.css';
@@ -96,6 +96,7 @@ export function RecordHead({
   const [linking, setLinking] = useState(false);
   const [sharing, setSharing] = useState(false);
   const [copying, setCopying] = useState(false);
+  const refreshSequences = useRefreshSequences();
   const sequences = useSequencesOf(app.key, type, record?.id ?? '', Boolean(record && !record.deleted_at));
   const address = record ? paths.record(app.key, type.key, record.id) : '';
 
@@ -113,7 +114,7 @@ export function RecordHead({
     try {
       const { refused } = await enrolRecords(app.key, type.key, key, [record.id]);
       toast(refused[0] ?? s('entered', { sequence: name }), { bad: refused.length > 0 });
-      refresh(app.key, type.key);
+      refreshSequences(app.key, type, record.id);
     } catch (problem) {
       toast(problemText(problem), { bad: true });
     }

@@ -1,11 +1,10 @@
 import { useState } from 'react';
 import { api } from '@/api/client';
-import { useRefreshRecords } from '@/api/queries';
 import type { EntityDescription, Enrolment, RecordItem } from '@/api/types';
 import { useLanguage, useText } from '@/i18n';
 import { Button, ConfirmButton, toast, useProblemText } from '@/ui';
 import { shortDateTime } from '@/ui/dates';
-import { useSequencesOf } from './besides';
+import { useRefreshSequences, useSequencesOf } from './besides';
 import css from './record.module.css';
 import { sequenceWords } from './sequenceWords';
 
@@ -24,7 +23,7 @@ export function SequenceStrip({ app, type, record, title }: SequenceStripProps) 
   const text = useText();
   const language = useLanguage();
   const problemText = useProblemText();
-  const refresh = useRefreshRecords();
+  const refresh = useRefreshSequences();
   const { data } = useSequencesOf(app, type, record.id, !record.deleted_at);
   const [busy, setBusy] = useState(false);
   const present = data?.items.filter((item) => item.ended_at === null) ?? [];
@@ -34,7 +33,7 @@ export function SequenceStrip({ app, type, record, title }: SequenceStripProps) 
     setBusy(true);
     try {
       await work();
-      refresh(app, type.key);
+      refresh(app, type, record.id);
     } catch (problem) {
       toast(problemText(problem), { bad: true });
     } finally {

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '@/api/client';
 import { keys, recordsPath } from '@/api/queries';
@@ -62,6 +62,13 @@ export function useSequencesOf(app: string, type: EntityDescription, id: string,
     enabled: enabled && type.sequences.length > 0,
     retry: false,
   });
+}
+
+/** Ask again where a record stands in its sequences: what changes there does not change the record. */
+export function useRefreshSequences() {
+  const client = useQueryClient();
+  return (app: string, type: EntityDescription, id: string) =>
+    void client.invalidateQueries({ queryKey: [...keys.record(app, type.key, id), 'sequences'] });
 }
 
 /**
