@@ -6,7 +6,8 @@ Public: `parse_event_rule`, `parse_score_card`, `parse_decision_table`, `parse_s
 definitions, every problem at once); `RuleIndex` with `considered` (which rules an event concerns and why not
 the others); `evaluate_card`, `decide`, `choose_people` (what a card, a table, a list of selectors says);
 `warn_table` (rows of a table that overlap, are never reached, or leave gaps); `parse_pool` (who may claim records
-and when they go back); `due`, `next_moments` (when the clock starts a rule).
+and when they go back); `parse_sequence` (steps with time between them) with `step_moment` and `allowed_moment` (when one
+is due, and may be taken); `due`, `next_moments` (when the clock starts a rule).
 """
 
 from dougong_rule.analysis import warn_table
@@ -41,6 +42,7 @@ from dougong_rule.moments import next_moments
 from dougong_rule.parse import parse_event_rule
 from dougong_rule.parse_card import parse_score_card
 from dougong_rule.parse_schedule import parse_schedule
+from dougong_rule.parse_sequence import parse_sequence
 from dougong_rule.parse_steps import parse_steps
 from dougong_rule.parse_table import cell_expression, parse_decision_table
 from dougong_rule.people import Choice, Organisation, choose_people
@@ -60,6 +62,7 @@ from dougong_rule.schedule import (
     due,
 )
 from dougong_rule.selectors import parse_people
+from dougong_rule.sequences import Exit, Sequence, SequenceStep, WaitUnit, allowed_moment, step_moment
 from dougong_rule.steps import AFTER_STEPS, FLOW_STEPS
 from dougong_rule.steps.create_todo import todo_entity
 from dougong_rule.surroundings import Reading, RuleVocabulary, Surroundings
@@ -86,6 +89,7 @@ __all__ = [
     "DecisionTable",
     "Due",
     "EventRule",
+    "Exit",
     "HitPolicy",
     "Holidays",
     "Hours",
@@ -109,10 +113,14 @@ __all__ = [
     "ScoreResult",
     "Selector",
     "SelectorKind",
+    "Sequence",
+    "SequenceStep",
     "Surroundings",
     "Trigger",
     "Unit",
+    "WaitUnit",
     "Workload",
+    "allowed_moment",
     "cell_expression",
     "choose_people",
     "considered",
@@ -129,7 +137,9 @@ __all__ = [
     "parse_pool",
     "parse_schedule",
     "parse_score_card",
+    "parse_sequence",
     "parse_steps",
+    "step_moment",
     "todo_entity",
     "warn_table",
     "whole_points",

@@ -31,6 +31,8 @@ EFFECTS_OF_FLOWS = frozenset(
         "CreateLines",
         "Tag",
         "Untag",
+        "Enrol",
+        "Leave",
         "ForEach",
         "Branch",
         "Stop",

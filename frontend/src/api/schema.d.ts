@@ -17,13 +17,13 @@ export interface components {
         /**
          * @description Who or what acted, by the name people know; only a person has an id.
          *
-         *     `key` names the document of a rule, score card, pool, button, flow or form, whose name falls back to it.
+         *     `key` names the document of a rule, score card, pool, sequence, button, flow or form, whose name falls back to it.
          */
         Actor: {
             id: string | null;
             key: string;
             /** @enum {string} */
-            kind: "person" | "rule" | "scorecard" | "pool" | "button" | "flow" | "form" | "hook" | "token" | "system";
+            kind: "person" | "rule" | "scorecard" | "pool" | "sequence" | "button" | "flow" | "form" | "hook" | "token" | "system";
             name: string;
         };
         /** @description A group with its measures. */
@@ -946,6 +946,77 @@ export interface components {
             element: string;
             kind: string;
         };
+        /** @description A record that did not enter. */
+        EnrolRefused: {
+            error: components["schemas"]["ClaimRefusal"];
+            /** Format: uuid */
+            id: string;
+        };
+        /** @description A record that entered. */
+        Enrolled: {
+            /** Format: uuid */
+            id: string;
+        };
+        /** @description What became of each record, in their order. */
+        EnrolledRecords: {
+            items: (components["schemas"]["EnrolRefused"] | components["schemas"]["Enrolled"])[];
+        };
+        /**
+         * @description A record in a sequence: the step that comes next and when, or how it ended.
+         *
+         *     `title` is null for a record that the caller does not see; `why` says who or what paused or stopped it, `error` what
+         *     was wrong with a step.
+         */
+        Enrolment: {
+            /** Format: date-time */
+            at: string;
+            due_at: string | null;
+            enabled: boolean;
+            ended_at: string | null;
+            error: string | null;
+            exit: components["schemas"]["SequencePart"] | null;
+            /** Format: uuid */
+            id: string;
+            may_change: boolean;
+            /** Format: uuid */
+            record: string;
+            sequence: components["schemas"]["SequencePart"];
+            /** @enum {string} */
+            state: "running" | "paused" | "finished" | "exited" | "stopped";
+            step: components["schemas"]["SequencePlace"] | null;
+            steps: number;
+            title: string | null;
+            version: number;
+            why: ("hand" | "failed" | "left" | "deleted" | "removed") | null;
+        };
+        /** @description What happened to a record in a sequence; by hand it has a person. */
+        EnrolmentEvent: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "enrolled" | "done" | "skipped" | "failed" | "paused" | "resumed" | "finished" | "exited" | "stopped";
+            person: components["schemas"]["PersonRef"] | null;
+            step: components["schemas"]["SequencePart"] | null;
+        };
+        /** @description What happened to a record in a sequence, the first thing first. */
+        EnrolmentHistory: {
+            items: components["schemas"]["EnrolmentEvent"][];
+        };
+        /** @description A page of enrolments, the last one first. */
+        EnrolmentPage: {
+            items: components["schemas"]["Enrolment"][];
+            next: string | null;
+        };
+        /**
+         * Entering
+         * @description The records that are to enter a sequence.
+         */
+        Entering: {
+            /** Records */
+            records: string[];
+            /** Sequence */
+            sequence: string;
+        };
         /** @description An entity as the caller may use it. */
         EntityDescription: {
             actions: string[];
@@ -967,6 +1038,7 @@ export interface components {
             pooled: boolean;
             related: components["schemas"]["RelatedList"][];
             scored: boolean;
+            sequences: components["schemas"]["SequenceDescription"][];
             states: components["schemas"]["StateMachine"] | null;
             title: string;
             views: components["schemas"]["ViewDescription"][];
@@ -3512,6 +3584,11 @@ export interface components {
             items: components["schemas"]["RecordItem"][];
             next: string | null;
         };
+        /** @description The sequences that a record is or was in, and those that the caller may let it enter. */
+        RecordSequences: {
+            items: components["schemas"]["Enrolment"][];
+            offered: components["schemas"]["SequencePart"][];
+        };
         /** @description A version of a record: who made it, when, and which fields changed, of those the reader reads. */
         RecordVersion: {
             actor: components["schemas"]["Actor"] | null;
@@ -3969,6 +4046,57 @@ export interface components {
             /** @enum {string} */
             theme: "system" | "light" | "dark";
             version: number;
+            zone: string;
+        };
+        /** @description How many records are in each state of a sequence, left by each exit, and took each step. */
+        SequenceCounts: {
+            exits: {
+                [key: string]: number;
+            };
+            states: {
+                [key: string]: number;
+            };
+            steps: {
+                [key: string]: number;
+            };
+        };
+        /** @description A sequence that records of an entity go through, and whether the caller may let some enter. */
+        SequenceDescription: {
+            enter: boolean;
+            key: string;
+            name: components["schemas"]["Localised"];
+        };
+        /** @description A sequence, a step or an exit by key and name; one that is gone has no name. */
+        SequencePart: {
+            key: string;
+            name: components["schemas"]["Localised"];
+        };
+        /** @description A step with its number, the first is 1; null when it is gone. */
+        SequencePlace: {
+            key: string;
+            name: components["schemas"]["Localised"];
+            number: number | null;
+        };
+        /**
+         * SequenceQuestion
+         * @description The quiet hours and the steps of a sequence for an entity of the draft.
+         */
+        SequenceQuestion: {
+            /** Entity */
+            entity: string;
+            /** Quiet */
+            quiet?: {
+                [key: string]: unknown;
+            };
+            /** Steps */
+            steps: {
+                [key: string]: unknown;
+            }[];
+        };
+        /** @description When the steps would come in a time zone, or what is wrong with their times. */
+        SequenceTimes: {
+            problems: components["schemas"]["ProblemItem"][];
+            times: string[];
             zone: string;
         };
         /** @description One's open sessions. */

@@ -96,6 +96,13 @@ export type TableProposal = Shapes['TableProposal'];
 
 export type PoolState = Shapes['PoolState'];
 export type ClaimAnswer = Shapes['Claims'];
+export type Enrolment = Shapes['Enrolment'];
+export type EnrolmentPage = Shapes['EnrolmentPage'];
+export type EnrolmentHistory = Shapes['EnrolmentHistory'];
+export type RecordSequences = Shapes['RecordSequences'];
+export type EnrolledRecords = Shapes['EnrolledRecords'];
+export type SequenceCounts = Shapes['SequenceCounts'];
+export type SequenceTimes = Shapes['SequenceTimes'];
 
 // ── flows ──────────────────────────────────────────────────────────────────
 export type InboxItem = Shapes['InboxItem'];

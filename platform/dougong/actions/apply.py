@@ -22,6 +22,7 @@ from dougong.actions.prepare import placed, prepare
 from dougong.actions.reactions import react
 from dougong.actions.recompute import follow
 from dougong.actions.scoring import score
+from dougong.actions.sequences import leave_after
 from dougong.actions.trash import following, note_buried, refuse_pointed_to
 from dougong.context import Context
 from dougong.errors import Invalid
@@ -157,6 +158,7 @@ def _react(
         if draft.events:
             react(act, draft.entity, draft.id, draft.old, draft.events)
     score(act, written, happened, depth)
+    leave_after(act, written, happened, depth)
 
 
 def _warn_of_duplicates(act: Act, drafts: Sequence[Draft], written: Sequence[Written]) -> None:
@@ -179,6 +181,7 @@ def _happened(act: Act, events: Sequence[Event], depth: int) -> None:
         if event.record is not None:
             react(act, event.entity, event.record, None, [event])
     score(act, (), happened, depth)
+    leave_after(act, (), happened, depth)
 
 
 def _carry(act: Act, effect: Effect, site: Site) -> Mapping[str, Any]:

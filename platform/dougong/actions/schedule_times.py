@@ -54,13 +54,13 @@ def schedule_times(context: Context, app: str, entity: str, body: Mapping[str, A
     if schedule.cron is None:
         return ScheduleTimes(zone=zone.key)
     moments = next_moments(schedule.cron, context.now, zone, COUNT)
-    settings = _settings(context, app, document)
+    settings = draft_settings(context, app, document)
     return ScheduleTimes(
         zone=zone.key, times=[_time(context, schedule, moment, zone, settings) for moment in moments]
     )
 
 
-def _settings(context: Context, key: str, document: Mapping[str, Any]) -> dict[str, Any]:
+def draft_settings(context: Context, key: str, document: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is set in the live app, and of settings that are new in the draft what they are to begin with."""
     fresh = {
         one["key"]: setting_value(SETTING_TYPES.get(one.get("type", ""), TEXT), one.get("default"))

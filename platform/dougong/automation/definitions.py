@@ -1,4 +1,4 @@
-"""Definitions: the rules, score cards, decision tables, pools and buttons of an app, compiled once per version."""
+"""Definitions: the rules, score cards, decision tables, pools, sequences and buttons of an app, compiled once per version."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from dougong_rule import (
     RuleIndex,
     RuleVocabulary,
     Selector,
+    Sequence,
     Surroundings,
     parse_assignment,
     parse_decision_table,
@@ -30,11 +31,12 @@ from dougong_rule import (
     parse_people,
     parse_pool,
     parse_score_card,
+    parse_sequence,
     parse_steps,
 )
 from dougong_rule.definition import Pick
 
-KINDS = ("form", "flow", "role", "message", "table", "connection")
+KINDS = ("form", "flow", "role", "message", "table", "connection", "sequence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ def surroundings_of(app: App) -> Surroundings:
             },
             open_forms=open_forms_of(app.documents("form")),
             signals=messages_of(app.documents("flow")),
+            sequences={key: str(one["entity"]) for key, one in app.documents("sequence").items()},
             sub_tables={
                 key: {name: str(field.entity) for name, field in one.entity.sub_tables.items()}
                 for key, one in app.entities.items()
@@ -147,6 +150,18 @@ def pools_of(app: App) -> Mapping[str, tuple[Pool, ...]]:
         return found
 
     return kept(app, "pools", make)
+
+
+def sequences_of(app: App) -> Mapping[str, Sequence]:
+    """Return the sequences of an app by key; those switched off hold what is in them."""
+    return kept(
+        app,
+        "sequences",
+        lambda: {
+            key: parse_sequence(document, surroundings_of(app))
+            for key, document in sorted(app.documents("sequence").items())
+        },
+    )
 
 
 def tables_of(app: App) -> Mapping[str, DecisionTable]:

@@ -91,6 +91,7 @@ SURROUNDINGS = Surroundings(
         "message": {"hello"},
         "table": {"region"},
         "connection": {"erp"},
+        "sequence": {"nurture", "welcome"},
     },
     writable={
         "lead": {
@@ -121,6 +122,7 @@ SURROUNDINGS = Surroundings(
     comparable={"lead": {"company", "region", "owner"}, "account": {"name_norm"}},
     matched={"account": [("name_norm",)]},
     signals={"lead": {"paid"}, "activity": {"heard"}},
+    sequences={"nurture": "lead", "welcome": "account"},
     attachments={"lead": {"papers"}, "account": {"files"}},
 )
 

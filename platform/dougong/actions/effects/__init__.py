@@ -20,8 +20,10 @@ from dougong.actions.effects import (
     create_lines,
     create_todo,
     delete,
+    enrol,
     for_each,
     issue_code,
+    leave,
     merge,
     notify,
     refuse,
@@ -67,6 +69,8 @@ EFFECTS: Mapping[str, CarryOut] = {
     "Merge": merge.carry_out,
     "IssueCode": issue_code.carry_out,
     "SignalFlow": signal_flow.carry_out,
+    "Enrol": enrol.carry_out,
+    "Leave": leave.carry_out,
 }
 
 __all__ = ["EFFECTS", "CarryOut"]

@@ -1,4 +1,4 @@
-"""Check of flows, rules, score cards, decision tables and pools by their engines; and rings of rules."""
+"""Check of flows, rules, score cards, decision tables, pools and sequences by their engines; and rings of rules."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from dougong_rule import (
     parse_event_rule,
     parse_pool,
     parse_score_card,
+    parse_sequence,
     parse_steps,
     warn_table,
 )
@@ -176,6 +177,11 @@ def check_pool(body: Mapping[str, Any], around: Surroundings) -> Iterator[Proble
             message=f"The pool “{others[0]}” is about the same records.",
             hint="Say which records each of them is about.",
         )
+
+
+def check_sequence(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
+    """Yield what is wrong with a sequence."""
+    yield from _read(lambda: parse_sequence(body, around.rules))
 
 
 def looping_rules(around: Surroundings) -> list[Problem]:

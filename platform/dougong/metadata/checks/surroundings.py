@@ -88,6 +88,7 @@ class Surroundings:
             spoken_of={
                 key: str(one["entity"]) for key, one in self.of("message").items() if one.get("entity")
             },
+            sequences={key: str(one.get("entity")) for key, one in self.of("sequence").items()},
             sub_tables={
                 key: {name: str(field.entity) for name, field in entity.sub_tables.items()}
                 for key, entity in self.entities.items()

@@ -1,4 +1,4 @@
-/** Shapes of rules, score cards, decision tables and pools, as far as the designers edit them. */
+/** Shapes of rules, score cards, decision tables, pools and sequences, as far as the designers edit them. */
 import type { DocumentBase, Text } from './documents';
 
 export type StepDocument = Record<string, Record<string, unknown>>;
@@ -131,4 +131,34 @@ export interface PoolDocument extends DocumentBase {
     per_day?: string;
     again_after_hours?: string;
   };
+}
+export interface SequenceStepDocument {
+  key: string;
+  name?: Text;
+  /** Of one unit: a number, or one of the settings. */
+  wait?: Record<string, number | string>;
+  at?: string;
+  /** 1 is Monday. */
+  weekdays?: number[];
+  unless?: string;
+  do: StepDocument[];
+}
+export interface SequenceExitDocument {
+  key: string;
+  name: Text;
+  when?: string;
+  on?: Triggers;
+  do?: StepDocument[];
+}
+export interface SequenceDocument extends DocumentBase {
+  name: Text;
+  entity: string;
+  enabled?: boolean;
+  when?: string;
+  again_after_days?: number;
+  most?: number;
+  roles?: string[];
+  quiet?: { from?: string; to?: string; rest_days?: boolean };
+  steps: SequenceStepDocument[];
+  exits?: SequenceExitDocument[];
 }

@@ -145,6 +145,10 @@ export function StepOutcome({ app: key, run, step }: { app: string; run: Run; st
       return String(result.link);
     case 'SignalFlow':
       return [String(result.message), r('result_flows', { count: Number(result.flows) })].join(' · ');
+    case 'Enrol':
+      return result.skipped
+        ? r(`notEnrolled_${String(result.skipped)}` as 'notEnrolled_off')
+        : String(result.sequence ?? '');
     case 'Convert':
       return Object.entries(result)
         .filter(([alias]) => alias in app.entities)

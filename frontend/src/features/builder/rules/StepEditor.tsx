@@ -103,6 +103,9 @@ export function StepEditor(props: StepEditorProps) {
       );
     case 'StartFlow':
       return <FlowInput {...props} />;
+    case 'Enrol':
+    case 'Leave':
+      return <SequenceInput {...props} />;
     case 'SendMessage':
       return (
         <MessageStep {...props}>
@@ -288,6 +291,23 @@ function FlowInput({ body, place, onChange }: StepEditorProps) {
       options={Object.values(documents)
         .filter((flow) => flow.entity === place.entity)
         .map((flow) => ({ value: flow.key, label: text(flow.name) || flow.key }))}
+    />
+  );
+}
+
+function SequenceInput({ kind, body, place, onChange }: StepEditorProps) {
+  const r = ruleWords.use();
+  const text = useText();
+  const { documents } = useDocuments(place.app, 'sequence');
+  return (
+    <ChoiceInput
+      label={r('sequence')}
+      value={String(body.sequence ?? '')}
+      empty={kind === 'Leave' ? r('sequenceAll') : undefined}
+      onChange={(sequence) => onChange(sequence || kind === 'Enrol' ? { sequence } : {})}
+      options={Object.values(documents)
+        .filter((sequence) => sequence.entity === place.entity)
+        .map((sequence) => ({ value: sequence.key, label: text(sequence.name) || sequence.key }))}
     />
   );
 }

@@ -26,7 +26,7 @@ export interface Speech {
   text: TextOf;
   entities: Record<string, EntityDocument>;
   settingName: (path: string) => string;
-  nameOf: (kind: 'role' | 'flow' | 'form' | 'table' | 'message', key: string) => string;
+  nameOf: (kind: 'role' | 'flow' | 'form' | 'table' | 'message' | 'sequence', key: string) => string;
 }
 
 const list = (value: unknown): string[] =>
@@ -246,6 +246,12 @@ export function stepWords(speech: Speech, entity: string, step: StepDocument): s
         return peopleWords(speech, entity, body.assignee);
       case 'StartFlow':
         return speech.nameOf('flow', String(body.flow ?? '')) || '…';
+      case 'Enrol':
+        return speech.nameOf('sequence', String(body.sequence ?? '')) || '…';
+      case 'Leave':
+        return body.sequence
+          ? r('saySequence', { name: speech.nameOf('sequence', String(body.sequence)) })
+          : r('sayAllSequences');
       case 'Convert':
         return (
           listed(((body.into as { entity: string }[]) ?? []).map((target) => entityName(target.entity))) ||

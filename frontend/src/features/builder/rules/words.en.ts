@@ -2,6 +2,7 @@ import { assignWords } from './assignWords.en';
 import { decayWords } from './decayWords.en';
 import { reachingWords } from './reachingWords.en';
 import { scheduleWords } from './scheduleWords.en';
+import { sequenceStepsEn } from './sequenceStepWords';
 
 /** Words of the rule designers in English; the Chinese ones must have the same keys. */
 export const en = {
@@ -49,6 +50,7 @@ export const en = {
   ...decayWords,
   ...scheduleWords,
   ...reachingWords,
+  ...sequenceStepsEn,
   once_episode: 'Once each time the condition becomes true',
   event_schedule: 'By the clock',
   run_running: 'At work',

@@ -2,6 +2,7 @@ import { assignWords } from './assignWords.zh';
 import { decayWords } from './decayWords.zh';
 import { reachingWords } from './reachingWords.zh';
 import { scheduleWords } from './scheduleWords.zh';
+import { sequenceStepsZh } from './sequenceStepWords';
 
 export const zh = {
   empty: '还没有规则。规则就是：当某事发生时，如果满足条件，就做某事。',
@@ -48,6 +49,7 @@ export const zh = {
   ...decayWords,
   ...scheduleWords,
   ...reachingWords,
+  ...sequenceStepsZh,
   once_episode: '条件每次成立时一次',
   event_schedule: '定时',
   run_running: '进行中',
