@@ -42,6 +42,7 @@ _KEYS = {
     "message": "message",
     "table": "table",
     "connection": "connection",
+    "notify_by": "connection",
     "view": "view",
     "views": "view",
     "roles": "role",
