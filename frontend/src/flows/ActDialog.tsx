@@ -93,6 +93,8 @@ export function ActDialog({
   const give = (change: Partial<GivenFiles>) => {
     latest.current = { ...latest.current, ...change };
     setGiven(latest.current);
+    setLacks(null);
+    setRefused('');
   };
   const send = async () => {
     if (busy) return;

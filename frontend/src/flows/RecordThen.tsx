@@ -39,7 +39,7 @@ export function RecordThen({ past, version, title, onClose }: RecordThenProps) {
         {error ? (
           <ErrorState error={error} onRetry={() => void refetch()} />
         ) : data && type ? (
-          <MomentShown app={app} type={type} moment={data} />
+          <MomentShown app={app} type={type} moment={data} open />
         ) : (
           <CardsSkeleton cards={2} />
         )}

@@ -14,6 +14,8 @@ export interface MomentShownProps {
   app: string;
   type: EntityDescription;
   moment: RecordMoment;
+  /** Show the whole record at once. */
+  open?: boolean;
   /** What stands before the name of a field that differs. */
   before?: (one: Difference, label: string) => ReactNode;
   /** What can be done with what differs. */
@@ -21,7 +23,7 @@ export interface MomentShownProps {
 }
 
 /** A record as it was: what differs from now, and the whole of it. */
-export function MomentShown({ app, type, moment, before, children }: MomentShownProps) {
+export function MomentShown({ app, type, moment, open, before, children }: MomentShownProps) {
   const t = historyWords.use();
   const text = useText();
   return (
@@ -75,7 +77,7 @@ export function MomentShown({ app, type, moment, before, children }: MomentShown
           {children}
         </>
       )}
-      <details>
+      <details className={css.then} open={open}>
         <summary>{t('whole')}</summary>
         <dl className={css.whole}>
           {moment.values.map((one) => (

@@ -281,6 +281,7 @@ export const en = {
   says_formula: 'By an expression',
   says_claim: 'the first takes it',
   says_ratio: '{{count}} % of the votes',
+  says_signed: 'with a signature',
   says_sequential: 'in turn',
   says_until: 'Until {{what}}',
   says_moment: 'a moment that is computed',

@@ -279,6 +279,7 @@ export const zh = {
   says_formula: '按表达式',
   says_claim: '先到者认领',
   says_ratio: '{{count}}% 票数',
+  says_signed: '须签名',
   says_sequential: '依次',
   says_until: '直到{{what}}',
   says_moment: '计算所得的时刻',
