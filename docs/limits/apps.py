@@ -92,6 +92,12 @@ AUTOMATION = Group(
             "审批节点中一票的权重",
         ),
         Limit(
+            "dougong_flow.definition",
+            "MOST_FILES",
+            "Files that go with one decision",
+            "一次审批可附的文件数",
+        ),
+        Limit(
             "dougong_flow.spans",
             "LONGEST_DAYS",
             "Days that a duration of a flow reaches ahead",

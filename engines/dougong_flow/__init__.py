@@ -37,11 +37,13 @@ from dougong_flow.commands import (
 )
 from dougong_flow.conditions import FieldRights, Scope
 from dougong_flow.definition import (
+    MOST_FILES,
     START,
     Flow,
     HumanTask,
     Mode,
     Node,
+    Signing,
     StartEvent,
     Trigger,
     Verb,
@@ -123,6 +125,7 @@ __all__ = [
     "HARMLESS",
     "INITIATOR",
     "MIGRATED",
+    "MOST_FILES",
     "NODE_KINDS",
     "PARTS",
     "RECORD",
@@ -192,6 +195,7 @@ __all__ = [
     "SeatUnknown",
     "SeatUsed",
     "Signal",
+    "Signing",
     "Skip",
     "StartEvent",
     "Step",

@@ -140,6 +140,24 @@ class Limit:
     to: tuple[ApproverRule, ...] = ()
 
 
+class Signing(StrEnum):
+    """Whether who decides may or must sign."""
+
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
+MOST_FILES = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionFiles:
+    """How many files go with a decision: at least so many with one that agrees, at most so many with any."""
+
+    least: int = 0
+    most: int = MOST_FILES
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
     """What every kind of node has. `waits`: an instance may rest there without an incident."""
@@ -179,7 +197,8 @@ class HumanTask(Node):
     """A node where people act; `form` is the one that its seats show, None the entity's own.
 
     `return_to` are the targets of return that it offers (`initiator`, `previous`, node keys), None: all there are;
-    `phrases` are words that a comment may begin with.
+    `phrases` are words that a comment may begin with. `signature` and `attachments` say what goes with a decision;
+    None: nothing of the kind.
     """
 
     who: tuple[ApproverRule, ...]
@@ -201,12 +220,24 @@ class HumanTask(Node):
     limits: tuple[Limit, ...] = ()
     remind_limit: int | None = None
     phrases: tuple[Mapping[str, str], ...] = ()
+    signature: Signing | None = None
+    attachments: DecisionFiles | None = None
     fields: FieldRights = field(default_factory=FieldRights)
     form: str | None = None
 
     waits: ClassVar[bool] = True
     completing: ClassVar[Verb] = Verb.APPROVE
     """The verb by which its people agree."""
+
+    @property
+    def asks_for_more(self) -> bool:
+        """Say whether agreeing takes more than a click: fields, a signature or files."""
+        return bool(
+            self.fields.edit
+            or self.fields.require
+            or self.signature is Signing.REQUIRED
+            or (self.attachments and self.attachments.least)
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,8 +263,8 @@ class Flow:
     """A flow as published: nodes by key (the start event among them), edges in order, facts of the graph.
 
     A flow that is not `enabled` starts no more; what runs goes on. `administrators` decide where a node finds
-    nobody; where these rules find nobody either, or there are none, the workspace's administrators do. `pointers`
-    say where in the document a node stands.
+    nobody; where these rules find nobody either, or there are none, the workspace's administrators do. `notify_by` are
+    connections by which its people are also told. `pointers` say where in the document a node stands.
     """
 
     id: str
@@ -246,6 +277,7 @@ class Flow:
     graph: Graph
     withdraw: WithdrawPolicy = WithdrawPolicy.BEFORE_FIRST_DECISION
     administrators: tuple[ApproverRule, ...] = ()
+    notify_by: tuple[str, ...] = ()
     enabled: bool = True
     outgoing: Mapping[str, tuple[Edge, ...]] = field(default_factory=dict)
     pointers: Mapping[str, str] = field(default_factory=dict)

@@ -653,7 +653,8 @@ export interface components {
         };
         /**
          * Decision
-         * @description What somebody says with his decision; `values` are fields that the node lets him fill in.
+         * @description What somebody says with his decision; `values` are fields that the node lets him fill in, `signature` and
+         *     `files` are uploads of his that go with it.
          */
         Decision: {
             /**
@@ -666,11 +667,18 @@ export interface components {
             /** Comment */
             comment?: string | null;
             /**
+             * Files
+             * @default []
+             */
+            files?: string[];
+            /**
              * People
              * @description Who is asked besides: for an opinion, before or after me.
              * @default []
              */
             people?: string[];
+            /** Signature */
+            signature?: string | null;
             /**
              * To
              * @description Where a return goes: `initiator`, `previous` or a node.
@@ -1258,6 +1266,11 @@ export interface components {
             target?: components["schemas"]["JsonValue"];
             value: components["schemas"]["JsonValue"];
         };
+        /** @description How many files go with a decision. */
+        FileLimits: {
+            maxItems?: number;
+            minItems?: number;
+        };
         /** @description The first rows and columns of a workbook's sheet or of a CSV file, and how many it has. */
         FileTable: {
             cells: (string | boolean | components["schemas"]["TypedCell"] | null)[][];
@@ -1328,7 +1341,7 @@ export interface components {
             to: string;
             when?: string;
         };
-        /** @description A line of an instance's history. */
+        /** @description A line of an instance's history; `signature` and `files` went with a decision. */
         FlowEvent: {
             actor: components["schemas"]["PersonRef"] | null;
             /** Format: date-time */
@@ -1337,9 +1350,11 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
+            files: components["schemas"]["StoredFile"][];
             node: string | null;
             on_behalf_of: components["schemas"]["PersonRef"] | null;
             seq: number;
+            signature: components["schemas"]["StoredFile"] | null;
             verb: string;
         };
         /** @description Nodes and edges of a flow. */
@@ -1400,19 +1415,24 @@ export interface components {
         /** @description A node of a flow's graph. */
         FlowNode: {
             at?: unknown;
+            attachments?: components["schemas"]["FileLimits"];
             id: string;
             key: string;
             kind: string;
+            lane?: string;
             mode?: string;
             name?: components["schemas"]["Localised"];
             phrases?: components["schemas"]["Localised"][];
+            /** @enum {string} */
+            signature?: "optional" | "required";
         };
-        /** @description One person's part in a visit. */
+        /** @description One person's part in a visit; `signature` and `files` went with his decision. */
         FlowSeat: {
             comment: string | null;
             decided_at: string | null;
             decided_by: components["schemas"]["PersonRef"] | null;
             due_at: string | null;
+            files: components["schemas"]["StoredFile"][];
             /** Format: uuid */
             id: string;
             /** Format: date-time */
@@ -1420,6 +1440,7 @@ export interface components {
             origin: string;
             parent: string | null;
             person: components["schemas"]["PersonRef"] | null;
+            signature: components["schemas"]["StoredFile"] | null;
             state: string;
             verb: string | null;
         };
@@ -1693,6 +1714,11 @@ export interface components {
         GivenFields: {
             /** Fields */
             fields: components["schemas"]["GivenField"][];
+        };
+        /** @description What went with a decision. */
+        GivenFiles: {
+            files: components["schemas"]["StoredFile"][];
+            signature: components["schemas"]["StoredFile"] | null;
         };
         /** @description A value of the file that stands for another one, as was asked; `means` is blank for a value left out. */
         GivenMeaning: {
@@ -4653,6 +4679,7 @@ export interface components {
             data?: {
                 [key: string]: unknown;
             };
+            given?: components["schemas"]["GivenFiles"];
             id: string;
             /** @enum {string} */
             kind: "created" | "change" | "deleted" | "restored" | "comment" | "rule" | "flow" | "merged" | "unmerged";

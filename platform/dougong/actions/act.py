@@ -17,6 +17,7 @@ from uuid import UUID
 
 from dougong.access.settings_types import typed_settings
 from dougong.access.values import user_mapping
+from dougong.actions.letters import letters
 from dougong.actions.readers import readable
 from dougong.actions.rows import Names, Row, Rows
 from dougong.automation import outbox, runs
@@ -311,6 +312,7 @@ class Act:
         deleted = [identity for _app, _entity, identity, _version, gone in self.written if gone]
         meant = [one for one in self.notices if one.seat not in self.settled]
         told = readable(self.context, self.app, meant, deleted)
+        self.outside += letters(self.context, self.app, told)
         notices.write(self.context, told)
         for one in told:
             self.announce(one.live)

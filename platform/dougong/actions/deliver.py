@@ -93,6 +93,15 @@ def _document(conn: sa.Connection, effect: Mapping[str, Any]) -> Mapping[str, An
     return None if app is None else app.documents("connection").get(effect["connection"])
 
 
+def _input(settings: Settings, effect: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a connector is given: where something leads to, with the address that people use."""
+    given: Mapping[str, Any] = effect["input"]
+    if "link" not in effect:
+        return given
+    address = f"{settings.public_url.rstrip('/')}{effect['link']}"
+    return {**given, "text": f"{given['text']}\n\n{address}" if given.get("text") else address}
+
+
 def _call(
     database: Database, settings: Settings, effect: Mapping[str, Any]
 ) -> tuple[Mapping[str, Any], str | None, bool]:
@@ -110,7 +119,7 @@ def _call(
                 effect["app"],
                 document,
                 effect["action"],
-                effect["input"],
+                _input(settings, effect),
                 effect["key"],
             )
         answer = call()

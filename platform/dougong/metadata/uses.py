@@ -44,6 +44,7 @@ _KEYS = {
     "table": "table",
     "sequence": "sequence",
     "connection": "connection",
+    "notify_by": "connection",
     "view": "view",
     "views": "view",
     "roles": "role",

@@ -225,7 +225,12 @@ def _carried(conn: sa.Connection, before: App, after: App) -> dict[int, Mapping[
 
 
 def _compile(app: App, document: Mapping[str, Any]) -> Flow:
-    return parse_flow(document, app.vocabulary(document["entity"], "user", "settings"))
+    entity = app.entities.get(document["entity"])
+    return parse_flow(
+        document,
+        app.vocabulary(document["entity"], "user", "settings"),
+        unspoken=() if entity is None else entity.entity.files,
+    )
 
 
 def _hash(document: Mapping[str, Any]) -> str:

@@ -18,6 +18,7 @@ from dougong.api.answers.base import (
     Title,
     absent,
 )
+from dougong.api.answers.files import GivenFiles
 from dougong.api.answers.imports import ImportResult
 from dougong.api.problems import ProblemItem
 
@@ -196,6 +197,7 @@ class TimelineItem(Answer):
     version: int = absent()
     text: str = absent()
     data: dict[str, Any] = absent()
+    given: GivenFiles = absent()
     origin: TimelineOrigin = absent()
     warnings: list[Warning] = absent()
 

@@ -27,7 +27,7 @@ import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, ConfirmDialog, MenuButton, toast, useIsPhone, useProblemText } from '@/ui';
 import { paths } from '@/ui/paths';
-import { historyWords } from '../history/words';
+import { historyWords } from '@/moments/words';
 import { mergeWords } from '../merge/words';
 import { words } from '../words';
 import { ActionButtons } from './ActionButtons';
