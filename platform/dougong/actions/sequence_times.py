@@ -31,7 +31,7 @@ class SequenceTimes:
 
 def sequence_times(context: Context, app: str, entity: str, body: Mapping[str, Any]) -> SequenceTimes:
     """Return when the steps of a sequence would come, none of them left out; what they do is not looked at."""
-    document, entities = readable_of(draft_documents(context.conn, app))
+    document, entities, _ = readable_of(draft_documents(context.conn, app))
     steps = [
         {**{name: step[name] for name in _TIMED if name in step}, "do": _NOTHING}
         for step in body.get("steps", ())
