@@ -344,3 +344,8 @@ def test_flows_are_told_what_they_wait_for():
     assert problems(do=[{"SignalFlow": {"message": "paid", "values": {"colour": "1"}}}]) == {
         (f"{at}/values/colour", "unknown_field")
     }
+
+
+def test_what_has_no_engine_is_refused():
+    for kind in ("Print", "Lock", "Share"):
+        assert problems(do=[{kind: {}}]) == {(f"/do/0/{kind}", "effect_not_available")}

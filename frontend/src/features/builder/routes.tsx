@@ -131,7 +131,7 @@ export const feature: Feature = {
           lazy: () => import('./connections/HookPage').then((page) => ({ Component: page.HookPage })),
         },
         {
-          path: 'short-links',
+          path: 'connections/short-links',
           lazy: () =>
             import('./connections/ShortLinksPage').then((page) => ({ Component: page.ShortLinksPage })),
         },

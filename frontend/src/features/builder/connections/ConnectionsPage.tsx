@@ -39,7 +39,7 @@ export function ConnectionsPage() {
         <Called app={app} />
         {draft.data && <Addresses app={app} published={Boolean(draft.data.live_version)} />}
         {draft.data?.live_version && (
-          <Link to={paths.build(app, '/short-links')} className={shell.card}>
+          <Link to={paths.build(app, '/connections/short-links')} className={shell.card}>
             <span className={shell.cardIcon} aria-hidden>
               <QrcodeOutlined />
             </span>

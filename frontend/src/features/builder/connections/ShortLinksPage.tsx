@@ -100,7 +100,7 @@ function LinkLine({ app, link }: { app: string; link: ShortLink }) {
   };
   const entity = text(entities.find((each) => each.key === link.entity)?.name) || link.entity;
   return (
-    <li className={css.line} aria-label={link.label}>
+    <li className={css.line} style={{ alignItems: 'start', flexWrap: 'nowrap' }} aria-label={link.label}>
       <img src={link.qr} alt={l('qrOf', { name: link.label })} width={96} height={96} />
       <div className={kit.grow} style={{ display: 'grid', gap: 4, minWidth: 0 }}>
         <strong>{link.label}</strong>

@@ -9,7 +9,7 @@ export const connectionWords = defineWords('builder-connections', {
     connector: 'Kind of system',
     in: 'Addresses that others post to',
     inText:
-      'A website, a form service or an ERP posts JSON to an address of ours; each delivery becomes a record, or changes the one it equals.',
+      'A website, a form service or an ERP posts JSON to an address of ours, a mail server posts mails; each delivery becomes a record, or changes the one it equals.',
     inEmpty: 'No address yet. Make one for each system that sends you something.',
     inUnpublished: 'Publish the app first: an address fills the records of the published version.',
     newHook: 'New address',
@@ -91,7 +91,8 @@ export const connectionWords = defineWords('builder-connections', {
     newConnection: '新建连接',
     connector: '系统类型',
     in: '接收地址',
-    inText: '网站、表单服务或 ERP 把 JSON 发到我们的地址；每次投递会成为一条记录，或更新与之相同的记录。',
+    inText:
+      '网站、表单服务或 ERP 把 JSON、邮件服务器把邮件发到我们的地址；每次投递会成为一条记录，或更新与之相同的记录。',
     inEmpty: '还没有接收地址。为每个向您发送数据的系统建一个。',
     inUnpublished: '请先发布应用：接收地址写入的是已发布版本的记录。',
     newHook: '新建接收地址',

@@ -10,7 +10,7 @@ import { ValuesEditor } from './ValuesEditor';
 import { ruleWords } from './words';
 
 const TARGETS = ['form', 'record', 'address'] as const;
-const TEXTS = new Set(['text', 'url']);
+const TEXTS = new Set(['text', 'url', 'long_text', 'external_id']);
 
 /** A short link for the record: the field that keeps it, where it leads, and until when. */
 export function LinkEditor({ body, place, onChange }: StepEditorProps) {

@@ -66,28 +66,29 @@ export function MergeEditor({ body, place, onChange }: StepEditorProps) {
         <span className={kit.label}>{r('mergePrefer')}</span>
         <p className="muted">{r(body.prefer === undefined ? 'mergePreferUsual' : 'mergePreferHelp')}</p>
         {prefer.map((condition, at) => (
-          <div key={at} className={kit.row}>
-            <div className={kit.grow}>
-              <DraftCondition
-                {...inner}
-                label={r('mergePreferAt', { at: at + 1 })}
-                value={condition}
-                onChange={(next) =>
-                  set(
-                    'prefer',
-                    prefer.map((each, index) => (index === at ? (next ?? '') : each)),
-                    `prefer.${at}`,
-                  )
-                }
+          <div key={at} className={`${kit.card} ${kit.stack}`} style={{ padding: 10 }}>
+            <div className={kit.row}>
+              <strong className={kit.grow}>{r('mergePreferAt', { at: at + 1 })}</strong>
+              <RemoveButton
+                line
+                label={r('mergePreferRemove', { at: at + 1 })}
+                onClick={() => {
+                  const rest = prefer.filter((_, index) => index !== at);
+                  set('prefer', rest.length > 0 ? rest : undefined);
+                }}
               />
             </div>
-            <RemoveButton
-              line
-              label={r('mergePreferRemove', { at: at + 1 })}
-              onClick={() => {
-                const rest = prefer.filter((_, index) => index !== at);
-                set('prefer', rest.length > 0 ? rest : undefined);
-              }}
+            <DraftCondition
+              {...inner}
+              label={r('mergePreferWhen', { at: at + 1 })}
+              value={condition}
+              onChange={(next) =>
+                set(
+                  'prefer',
+                  prefer.map((each, index) => (index === at ? (next ?? '') : each)),
+                  `prefer.${at}`,
+                )
+              }
             />
           </div>
         ))}
