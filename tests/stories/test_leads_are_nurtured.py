@@ -468,6 +468,25 @@ def test_a_changed_sequence_keeps_records_on_their_steps(nursery: Nursery) -> No
     assert nursery.at(due + timedelta(days=1)) == 1
     assert nursery.values(record)["need"] == "19"
     assert nursery.state(record)["state"] == "finished"
+    other = nursery.nurtured()
+    for kind, key in (("rule", "enrol_leads"), ("rule", "leave_leads"), ("sequence", "nurture")):
+        place = f"/apps/leads/draft/{kind}/{key}"
+        version = nursery.admin.get(place)["version"]
+        nursery.admin.delete(place, 204, **{"If-Match": f'"{version}"'})
+    plan = nursery.admin.get("/apps/leads/draft/plan")
+    (step,) = [one for one in plan["steps"] if "sequence/nurture" in str(one["detail"])]
+    assert step["severity"] == "danger"
+    assert "1 record is in it and stopped" in step["detail"]["en"]
+    accept = [one["accept"] for one in plan["steps"] if one["accept"]]
+    nursery.admin.post("/apps/leads/publish", {"plan": plan["hash"], "accept": accept})
+    assert nursery.after(days=9) == 0
+    with nursery.world.transaction() as context:
+        states = context.conn.execute(
+            sa.select(sequence_enrolment.c.state, sequence_enrolment.c.why).where(
+                sequence_enrolment.c.record_id == other
+            )
+        ).all()
+    assert [tuple(one) for one in states] == [("stopped", "removed")]
 
 
 def test_the_builder_sees_when_steps_would_come(nursery: Nursery) -> None:

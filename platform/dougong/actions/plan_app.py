@@ -10,6 +10,7 @@ from dougong.access import compare
 from dougong.access.closed_fields import closed_fields
 from dougong.access.grants import holder_count
 from dougong.access.wording import Wording
+from dougong.automation.sequences import count_open
 from dougong.context import Context
 from dougong.messages import translated
 from dougong.metadata import App
@@ -77,13 +78,15 @@ def _halted(context: Context, live: App, after: App) -> Iterator[Step]:
 def _consequences(
     context: Context, live: App, draft: Iterable[Document]
 ) -> Iterator[tuple[str, Consequence]]:
-    """Yield, by the id of its document, what a changed flow means for requests that run in it, and a removed
-    role for those who hold it.
+    """Yield, by the id of its document, what a changed flow means for requests that run in it, a changed
+    sequence for records that are in it, and a removed role for those who hold it.
     """
     running = running_counts(context.conn, live.id)
     for one in changed_documents(live.all_documents, draft):
         if one.kind == "flow" and (count := running.get(one.id)):
             yield one.id, _running_on(one.what, count)
+        elif one.kind == "sequence" and (count := count_open(context.conn, one.id)):
+            yield one.id, _nurtured(one.what, count)
         elif one.kind == "role" and one.what == "removed":
             role = live.documents("role")[one.key]
             yield one.id, _unheld(bool(role.get("default")), holder_count(context.conn, live, role))
@@ -98,6 +101,22 @@ def _running_on(what: str, count: int) -> Consequence:
     if what == "removed":
         text = {"en": text["en"] + "; no new ones start", "zh": text["zh"] + "；不再能发起新的申请"}
     return Consequence(text=text)
+
+
+def _nurtured(what: str, count: int) -> Consequence:
+    """Tell what becomes of records that are in a sequence."""
+    records = "1 record is" if count == 1 else f"{count} records are"
+    if what == "removed":
+        return Consequence(
+            severity="danger",
+            text={"en": f"{records} in it and stopped", "zh": f"其中 {count} 条记录将停止"},
+        )
+    return Consequence(
+        text={
+            "en": f"{records} in it and kept on the present step",
+            "zh": f"其中 {count} 条记录停留在当前步骤",
+        }
+    )
 
 
 def _unheld(everybody: bool, count: int) -> Consequence:

@@ -7,6 +7,7 @@ import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { clauses } from '@/i18n/lists';
 import { Button } from '@/ui/Button';
+import { ConfirmButton } from '@/ui/ConfirmButton';
 import { DateTimeText, RelativeTime } from '@/ui/display';
 import { useProblemText } from '@/ui/ErrorState';
 import { paths } from '@/ui/paths';
@@ -158,16 +159,14 @@ function EnrolmentLine({ app, entity, item }: { app: string; entity: string; ite
     </Button>
   );
   const { step } = item;
+  const name = text(step?.name);
   const told = [
     step &&
-      s('stepOf', {
-        number: step.number ?? '–',
-        steps: item.steps,
-        name: text(step.name) || s('stepName', { number: step.number ?? '–' }),
-      }),
+      s('stepOf', { number: step.number ?? '–', steps: item.steps, name: name && s('stepNamed', { name }) }),
     item.exit && (text(item.exit.name) || item.exit.key),
     item.why && s(`why_${item.why}`),
-  ];
+  ].filter(Boolean);
+  const due = item.state === 'running' ? item.due_at : null;
   return (
     <li className={css.run}>
       <div className={kit.row}>
@@ -179,28 +178,32 @@ function EnrolmentLine({ app, entity, item }: { app: string; entity: string; ite
             <Link to={paths.record(app, entity, item.record)}>{item.title}</Link>
           )}
         </strong>
-        {item.may_change && item.state === 'running' && verb('pause')}
-        {item.may_change && item.state === 'paused' && verb('resume')}
-        {item.may_change && item.step && verb('skip')}
-        {item.may_change && item.ended_at === null && verb('stop')}
-        <Button small look="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {s('history')}
-        </Button>
+        <span className={css.verbs}>
+          {item.may_change && item.state === 'running' && verb('pause')}
+          {item.may_change && item.state === 'paused' && verb('resume')}
+          {item.may_change && item.step && verb('skip')}
+          {item.may_change && item.ended_at === null && (
+            <ConfirmButton
+              small
+              look="quiet"
+              busy={busy}
+              text={s('stopText', { title: item.title ?? s('hidden') })}
+              confirm={s('stop')}
+              onConfirm={() => act('stop')}
+            >
+              {s('stop')}
+            </ConfirmButton>
+          )}
+          <Button small look="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+            {s('history')}
+          </Button>
+        </span>
       </div>
       <div className="caption muted">
-        {clauses(told.filter(Boolean))}
-        {item.due_at && item.state === 'running' && (
-          <>
-            {' · '}
-            <DateTimeText value={item.due_at} />
-          </>
-        )}
-        {item.ended_at && (
-          <>
-            {' · '}
-            <RelativeTime value={item.ended_at} />
-          </>
-        )}
+        {clauses(told)}
+        {told.length > 0 && (due ?? item.ended_at) && ' · '}
+        {due && <DateTimeText value={due} />}
+        {item.ended_at && <RelativeTime value={item.ended_at} />}
       </div>
       {item.error && <div className={`${kit.bad} ${css.lines}`}>{item.error}</div>}
       {open && <History app={app} id={item.id} />}

@@ -9,6 +9,8 @@ const EVENTS: Record<string, string> = {
   'seat.opened': 'event_opened',
   'button.pressed': 'event_button',
   'schedule.due': 'event_schedule',
+  'sequence.step': 'event_sequence_step',
+  'sequence.left': 'event_sequence_left',
 };
 
 /** Says what happened in a word; a kind that is not known stands as it is. */
