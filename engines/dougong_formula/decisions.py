@@ -75,7 +75,9 @@ def decision_tree(table: DecisionMember, output: str, several: Sequence[bool], p
         return first
     hits = _sum([_if(when, Constant(place, Decimal(1)), None, place) for when in conditions], place)
     several_hit = Chain(place, hits, ((">", Constant(place, Decimal(1))),))
-    contradiction = _call("IFS", (Constant(place, False), blank), place)
+    # It gives no value, yet is of the type of the values.
+    never = [part for value in values for part in (Constant(place, False), value)]
+    contradiction = _call("IFS", tuple(never), place)
     return _if(Group(place, (several_hit,)), contradiction, first, place)
 
 

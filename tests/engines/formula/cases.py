@@ -13,19 +13,24 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import dougong_formula
 from dougong_formula import (
+    BLANK_TYPE,
     BOOLEAN,
     DATE,
     DATETIME,
     NUMBER,
+    TABLES,
     TEXT,
     TIME,
+    DecisionMember,
     Member,
     PlainVocabulary,
     Type,
     list_of,
+    policy_of,
     record_of,
 )
 from dougong_model import ErrorCode, FormulaErrorValue, number_text
+from dougong_rule import cell_expression
 
 FOLDER = Path(dougong_formula.__file__).parent / "conformance"
 _KINDS = {
@@ -48,13 +53,32 @@ def type_of(text: str) -> Type:
     return record_of(rest) if kind == "record" else _KINDS[kind]
 
 
+def table_of(key: str, body: Mapping[str, Any]) -> DecisionMember:
+    """Read a decision table of the vocabulary file."""
+    return DecisionMember(
+        key=key,
+        type=BLANK_TYPE,
+        label={"en": key},
+        entity=body["entity"],
+        inputs=tuple(body["inputs"]),
+        outputs=tuple(body["outputs"]),
+        rows=tuple(
+            (tuple(None if cell == "-" else cell for cell in cells), tuple(outputs))
+            for cells, outputs in body["rows"]
+        ),
+        policy=policy_of(body),
+        cell=cell_expression,
+    )
+
+
 VOCABULARY = PlainVocabulary(
     root=SPECIFICATION["root"],
     prefixes={name: type_of(text) for name, text in SPECIFICATION["prefixes"].items()},
     entities={
         entity: {key: Member(key, type_of(text), {"en": key}) for key, text in fields.items()}
         for entity, fields in SPECIFICATION["entities"].items()
-    },
+    }
+    | {TABLES: {key: table_of(key, body) for key, body in SPECIFICATION["tables"].items()}},
 )
 
 
