@@ -21,7 +21,7 @@ _LEGAL_FORM = re.compile(
 
 
 class TextType(FieldType):
-    """A line of text; "" is no value."""
+    """A line of text; "" is no value. `normalise` may keep a company without legal form, a link as its domain."""
 
     name: ClassVar[str] = "text"
     group: ClassVar[str] = "text"
