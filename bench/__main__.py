@@ -234,6 +234,7 @@ def flow_figures(small: bool) -> Iterator[Figure]:
     to_sql = None if small else flow_decisions.TO_SQL
     yield Figure(what="  to bare SQL", ours=plain, unit="pairs/s", floor=rates["floor"], least=to_sql)
     yield Figure(what="start + decide, approval", ours=rates["approval"], unit="pairs/s")
+    yield Figure(what="start + decide over HTTP, plain", ours=rates["http"], unit="pairs/s")
     yield Figure(what="timers, one worker", ours=rates["timers 1"])
     yield Figure(what="  two workers to one", ours=rates["timers 2"], floor=rates["timers 1"])
     yield Figure(
@@ -273,7 +274,7 @@ def rule_figures(small: bool) -> Iterator[Figure]:
     for name, spent in scheduled_rules.matching(
         50 if small else scheduled_rules.RULES, 3 if small else 200
     ).items():
-        bound = None if small or "any" in name else scheduled_rules.MATCH_BOUND
+        bound = None if small else scheduled_rules.MATCH_BOUND
         yield Figure(what=f"an event among 1,000 {name}", ours=spent, unit="ms", most=bound)
     with scheduled_rules.scene(rows) as scene:
         for choice in scene.choices(rounds):

@@ -25,7 +25,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 import sqlalchemy as sa
 
-from bench import flow_floor, flow_inbox
+from bench import flow_floor, flow_http, flow_inbox
 from dougong.actions.apply import apply
 from dougong.actions.check_flows import check_flows
 from dougong.actions.decide_seat import decide_seat
@@ -229,7 +229,7 @@ def _start(database: Database, employee: Principal, flow: str, record: UUID) -> 
 
 
 def run(pairs: int = PAIRS, parked: int = PARKED) -> dict[str, float]:
-    """Measure on an embedded server of its own, durable as in production: pairs, timers, and the inbox."""
+    """Measure on an embedded server of its own, durable as in production: pairs, also over HTTP, timers, and the inbox."""
     with tempfile.TemporaryDirectory(prefix="dougong-bench-") as folder:
         Path(folder).chmod(0o755)
         server = EmbeddedPostgres(Path(folder) / "postgresql")
@@ -244,6 +244,8 @@ def run(pairs: int = PAIRS, parked: int = PARKED) -> dict[str, float]:
                 }
                 entity = published(conn, "desk").entities["request"].id
             employee = people["Employee"]
+            over_http = requests(database, employee, pairs)
+            rates["http"] = flow_http.measure(database, Path(folder), (employee, people["Lead"]), over_http)
             timers = fire_together(database, employee, pairs // 2)
             rates |= {f"timers {name}": rate for name, rate in timers.items()}
             assert employee.person

@@ -14,16 +14,24 @@ from collections.abc import Iterator
 import orjson
 
 
+async def answer(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, asked: bytes
+) -> tuple[bytes, bytes]:
+    """Send a request and return the head and the content of its answer."""
+    writer.write(asked)
+    head = await reader.readuntil(b"\r\n\r\n")
+    lowered = head.lower()
+    place = lowered.find(b"content-length:")
+    if place < 0:
+        return head, b""
+    end = lowered.find(b"\r\n", place)
+    return head, await reader.readexactly(int(lowered[place + 15 : end]))
+
+
 async def _client(host: str, port: int, requests: Iterator[bytes], until: float, counts: list[int]) -> None:
     reader, writer = await asyncio.open_connection(host, port)
     while time.perf_counter() < until:
-        writer.write(next(requests))
-        head = await reader.readuntil(b"\r\n\r\n")
-        lowered = head.lower()
-        place = lowered.find(b"content-length:")
-        if place >= 0:
-            end = lowered.find(b"\r\n", place)
-            await reader.readexactly(int(lowered[place + 15 : end]))
+        head, _ = await answer(reader, writer, next(requests))
         counts[0 if head[9:10] == b"2" else 1] += 1
     writer.close()
 

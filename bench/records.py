@@ -135,16 +135,20 @@ def _hire(database: Database, login: str, *, administrator: bool, app: App | Non
     now = datetime.now(UTC)
     with database.begin() as conn:
         person = create_person(conn, now, {"name": login, "administrator": administrator})
-        identity = uuid7()
-        conn.execute(
-            sa.insert(account).values(
-                id=identity, login=login, password_hash="-", created_at=now, password_changed_at=now
-            )
-        )
         if app is not None:
             set_roles(conn, person, app.id, [role["id"] for role in app.documents("role").values()])
-        token = open_session(conn, account_id=identity, person_id=person, workspace="main", now=now, agent="")
-    return person, token
+        return person, sign_in(conn, login, person)
+
+
+def sign_in(conn: sa.Connection, login: str, person: UUID) -> str:
+    """Give a person an account and return the token of a session."""
+    now, identity = datetime.now(UTC), uuid7()
+    conn.execute(
+        sa.insert(account).values(
+            id=identity, login=login, password_hash="-", created_at=now, password_changed_at=now
+        )
+    )
+    return open_session(conn, account_id=identity, person_id=person, workspace="main", now=now, agent="")
 
 
 def _values(place: int) -> dict[str, Any]:

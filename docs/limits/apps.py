@@ -23,6 +23,12 @@ AUTOMATION = Group(
             "Records that one step goes through",
             "一个步骤可逐条处理的记录数",
         ),
+        Limit(
+            f"{_ACTIONS}.effects.merge",
+            "MOST_MERGED",
+            "Records that the step “Merge duplicates” makes one at once",
+            "“合并重复记录”步骤一次合并的记录数",
+        ),
         Limit("dougong_rule.surroundings", "STEP_DEPTH", "Depth of steps inside steps", "步骤嵌套的层数"),
         Limit(
             f"{_ACTIONS}.steps",
@@ -37,6 +43,18 @@ AUTOMATION = Group(
             "一次试算的记录或事件数",
         ),
         Limit(f"{_ACTIONS}.simulate", "MOST_DAYS", "Days that a simulation looks back", "试算可回看的天数"),
+        Limit(
+            "dougong_formula.decisions",
+            "MOST_ROWS",
+            "Rows of a decision table that a formula asks",
+            "公式可查询的决策表行数",
+        ),
+        Limit(
+            "dougong_rule.parse_card",
+            "MOST_DECAY_DAYS",
+            "Days in which points of a score card lose their value",
+            "评分卡分值衰减的天数",
+        ),
         Limit(
             f"{_ACTIONS}.table_sheet",
             "MOST_TABLE_ROWS",
@@ -72,6 +90,12 @@ AUTOMATION = Group(
             "HEAVIEST",
             "Weight of one vote of a step",
             "审批节点中一票的权重",
+        ),
+        Limit(
+            "dougong_flow.definition",
+            "MOST_FILES",
+            "Files that go with one decision",
+            "一次审批可附的文件数",
         ),
         Limit(
             "dougong_flow.spans",

@@ -173,6 +173,34 @@ CONNECTIONS = Group(
         ),
         Limit("dougong.connect.outbound", "ANSWER_LIMIT", "Bytes of its answer", "对方应答的字节数"),
         Limit(
+            "dougong.connect.mail_in",
+            "LONGEST_TEXT",
+            "Characters of the text of a mail that comes in",
+            "收到的邮件正文的字数",
+        ),
+        Limit(
+            "dougong.connect.mail_in", "DEEPEST", "Depth of parts inside its parts", "邮件各部分的嵌套层数"
+        ),
+        Limit("dougong.connect.mail_in", "MOST_FILES", "Attachments that are taken of it", "取其附件的个数"),
+        Limit(
+            "dougong.api.short_link_pages",
+            "CLICKS_OF_ADDRESS",
+            "Short links that one address follows",
+            "同一地址点击短链接的次数",
+        ),
+        Limit(
+            "dougong.api.short_link_pages",
+            "MISSES_OF_ADDRESS",
+            "Codes that lead nowhere, tried by one address",
+            "同一地址试错短码的次数",
+        ),
+        Limit(
+            "dougong.access.short_links",
+            "DAYS_SHOWN",
+            "Days over which the visitors of a link are counted",
+            "统计短链接访客的天数",
+        ),
+        Limit(
             "dougong.connect.outbound",
             "CONNECT_SECONDS",
             "Seconds until it must be reached",

@@ -5,8 +5,8 @@ from __future__ import annotations
 INTERNAL = frozenset(
     {
         # How much work is done in one step, with nothing left out.
-        "dougong.notify.changed.MOST_AT_ONCE",
-        "dougong.notify.changed.IDLE_SECONDS",
+        "dougong.notify.screens.MOST_AT_ONCE",
+        "dougong.notify.screens.IDLE_SECONDS",
         "dougong.actions.import_run.MOST_SAME",
         "dougong.notify.live._PAYLOAD_LIMIT",
         "dougong.notify.live._QUEUE_LIMIT",

@@ -90,7 +90,8 @@ class _Reader:
         self.names: dict[str, str] = {
             str(name).strip().lower(): key for key, names in roles.items() for name in (key, *names)
         }
-        self.lanes = _lanes(parts.process)
+        self.foreign_lanes = _lanes(parts.process)
+        self.lanes = {**_lanes(parts.process, ours=True), **self.foreign_lanes}
 
     def document(self) -> Document:
         """Return the flow document, without what is only kept."""
@@ -386,6 +387,10 @@ class _Reader:
                 held["borders"] = borders
             if held:
                 holder["bpmn"] = held
+        for (one, _), node in zip(parts.nodes, document["nodes"], strict=True):
+            lane = self.foreign_lanes.get(one.get("id") or "")
+            if lane:
+                node.setdefault("bpmn", {})["lane"] = lane[:200]
         for process in (parts.process, fresh.process):
             strip(process)
         if canonical(parts.root) != canonical(fresh.root):
@@ -435,11 +440,13 @@ def _kept_parts(parts: Parts, ids: Mapping[str, str] | None = None) -> dict[str,
     return found
 
 
-def _lanes(process: Element) -> dict[str, str]:
-    """Return the name of the innermost lane of each element."""
+def _lanes(process: Element, *, ours: bool = False) -> dict[str, str]:
+    """Return the name of the innermost lane of each element: those that another tool drew, or those written here."""
     return {
         local_name(reference.text): lane.get("name") or ""
-        for lane in process.walk()
+        for lanes in process.every(bpmn("laneSet"))
+        if (extension(lanes, "lanes") is not None) == ours
+        for lane in lanes.walk()
         if lane.name == bpmn("lane")
         for reference in lane.every(bpmn("flowNodeRef"))
     }

@@ -120,7 +120,7 @@ def begin(
         surroundings,
     )
     visit = machine.open_visit(Move(token=machine.new_token(START).id, node=START))
-    machine.record("started", actor=initiator, visit=visit)
+    machine.record("started", actor=initiator, visit=visit, record_version=surroundings.record_version)
     choose(machine, chosen or {}, INITIATOR)
     submitted(machine, visit)
     walk(machine)

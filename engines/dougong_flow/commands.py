@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeAlias
 from uuid import UUID
 
 from dougong_flow.definition import Verb
+from dougong_flow.replacing import plain_data
 
 Chosen = Mapping[str, tuple[UUID, ...]]
 """People picked for later nodes, by node key."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Decide:
     """A person uses a seat: approve, reject, complete, return, submit, advise, claim or release.
 
@@ -28,7 +29,7 @@ class Decide:
     chosen: Chosen = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Transfer:
     """A person gives his seat to somebody else for good."""
 
@@ -38,7 +39,7 @@ class Transfer:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Delegate:
     """A person asks somebody for an opinion before he decides."""
 
@@ -48,7 +49,7 @@ class Delegate:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class AddSign:
     """A person asks others to decide before him, or approves and asks others to decide `after` him."""
 
@@ -59,7 +60,7 @@ class AddSign:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class RemoveAdded:
     """A person takes back that he asked somebody, who has not decided yet; `seat` is that somebody's."""
 
@@ -68,7 +69,7 @@ class RemoveAdded:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class TakeBack:
     """A person takes his decision back, as long as nobody has gone on from it."""
 
@@ -77,7 +78,7 @@ class TakeBack:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Remind:
     """Somebody asks whoever holds a seat to decide; the host says whether he may as an `administrator`."""
 
@@ -87,7 +88,7 @@ class Remind:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Copy:
     """Somebody who takes part lets others see the request."""
 
@@ -96,7 +97,7 @@ class Copy:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class MarkRead:
     """Somebody has seen the request that was copied to him."""
 
@@ -104,7 +105,7 @@ class MarkRead:
     person: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Withdraw:
     """The initiator takes his request back."""
 
@@ -112,14 +113,14 @@ class Withdraw:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Complete:
     """The host has carried out the effects of a visit."""
 
     visit: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Fail:
     """The host could not carry out the effects of a visit, or start what it was to start."""
 
@@ -128,14 +129,14 @@ class Fail:
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class TimerDue:
     """A timer has fallen due."""
 
     timer: UUID
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Signal:
     """Something happened that nodes may wait for: `message` or `webhook` with its name, or `record` (changed)."""
 
@@ -143,7 +144,7 @@ class Signal:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class ChildEnded:
     """A sub-flow that a visit started has ended; `outcome` is the child's state."""
 
@@ -152,7 +153,7 @@ class ChildEnded:
     outcome: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Retry:
     """An administrator has mended the cause of an incident: the node is entered again."""
 
@@ -161,7 +162,7 @@ class Retry:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Skip:
     """An administrator leads an instance on past the node of an incident."""
 
@@ -170,7 +171,7 @@ class Skip:
     comment: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Jump:
     """An administrator puts the token of an open visit at another node of the same branch, or sends it back."""
 
@@ -180,7 +181,7 @@ class Jump:
     comment: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Reassign:
     """An administrator gives a seat to somebody else."""
 
@@ -190,7 +191,7 @@ class Reassign:
     comment: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class AddApprovers:
     """An administrator adds people who decide like the others."""
 
@@ -200,7 +201,7 @@ class AddApprovers:
     comment: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class RemoveApprover:
     """An administrator takes somebody out of a visit who has not decided."""
 
@@ -209,7 +210,7 @@ class RemoveApprover:
     comment: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Suspend:
     """An administrator halts an instance: nobody decides and no time passes."""
 
@@ -217,7 +218,7 @@ class Suspend:
     comment: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Resume:
     """An administrator lets a suspended instance go on."""
 
@@ -225,7 +226,7 @@ class Resume:
     comment: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Terminate:
     """An administrator ends an instance, or the flow whose sub-flow it is (`person` None); the reason stands in the
     history.

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 from typing import ClassVar
 
 from dougong_flow.conditions import Condition, FieldRights
@@ -139,6 +140,24 @@ class Limit:
     to: tuple[ApproverRule, ...] = ()
 
 
+class Signing(StrEnum):
+    """Whether who decides may or must sign."""
+
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
+MOST_FILES = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionFiles:
+    """How many files go with a decision: at least so many with one that agrees, at most so many with any."""
+
+    least: int = 0
+    most: int = MOST_FILES
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
     """What every kind of node has. `waits`: an instance may rest there without an incident."""
@@ -178,7 +197,8 @@ class HumanTask(Node):
     """A node where people act; `form` is the one that its seats show, None the entity's own.
 
     `return_to` are the targets of return that it offers (`initiator`, `previous`, node keys), None: all there are;
-    `phrases` are words that a comment may begin with.
+    `phrases` are words that a comment may begin with. `signature` and `attachments` say what goes with a decision;
+    None: nothing of the kind.
     """
 
     who: tuple[ApproverRule, ...]
@@ -200,6 +220,8 @@ class HumanTask(Node):
     limits: tuple[Limit, ...] = ()
     remind_limit: int | None = None
     phrases: tuple[Mapping[str, str], ...] = ()
+    signature: Signing | None = None
+    attachments: DecisionFiles | None = None
     fields: FieldRights = field(default_factory=FieldRights)
     form: str | None = None
 
@@ -207,8 +229,18 @@ class HumanTask(Node):
     completing: ClassVar[Verb] = Verb.APPROVE
     """The verb by which its people agree."""
 
+    @property
+    def asks_for_more(self) -> bool:
+        """Say whether agreeing takes more than a click: fields, a signature or files."""
+        return bool(
+            self.fields.edit
+            or self.fields.require
+            or self.signature is Signing.REQUIRED
+            or (self.attachments and self.attachments.least)
+        )
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True)
 class Edge:
     """A way from node to node; `on` is the outcome that takes it, `when` the gateway's condition."""
 
@@ -220,19 +252,19 @@ class Edge:
     label: Mapping[str, str] = field(default_factory=dict)
     suffix: str = ""
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Return the name by which tokens and history speak of the edge; `suffix` tells parallel ones apart."""
         return f"{self.source}>{self.target}" + (f":{self.on}" if self.on else "") + self.suffix
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Flow:
     """A flow as published: nodes by key (the start event among them), edges in order, facts of the graph.
 
     A flow that is not `enabled` starts no more; what runs goes on. `administrators` decide where a node finds
-    nobody; where these rules find nobody either, or there are none, the workspace's administrators do. `pointers`
-    say where in the document a node stands.
+    nobody; where these rules find nobody either, or there are none, the workspace's administrators do. `notify_by` are
+    connections by which its people are also told. `pointers` say where in the document a node stands.
     """
 
     id: str
@@ -245,13 +277,19 @@ class Flow:
     graph: Graph
     withdraw: WithdrawPolicy = WithdrawPolicy.BEFORE_FIRST_DECISION
     administrators: tuple[ApproverRule, ...] = ()
+    notify_by: tuple[str, ...] = ()
     enabled: bool = True
     outgoing: Mapping[str, tuple[Edge, ...]] = field(default_factory=dict)
     pointers: Mapping[str, str] = field(default_factory=dict)
 
     def way(self, node: str, on: str | None = None) -> Edge | None:
         """Return the edge that an outcome takes out of a node, or None."""
-        return next((edge for edge in self.outgoing[node] if edge.on == on), None)
+        return self._ways.get((node, on))
+
+    @cached_property
+    def _ways(self) -> Mapping[tuple[str, str | None], Edge]:
+        """Return the first edge out of each node for each outcome."""
+        return {(edge.source, edge.on): edge for edge in reversed(self.edges)}
 
     def fields_at(self, node: str) -> FieldRights:
         """Return the field rights of a node; one that is gone since a request was there shows nothing."""
@@ -268,7 +306,6 @@ class Flow:
                 key
                 for condition in conditions
                 if condition is not None
-                for owner, key in sorted(condition.expression.references)
-                if owner == self.entity
+                for key in condition.fields.get(self.entity, ())
             )
         )

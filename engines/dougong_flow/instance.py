@@ -7,12 +7,13 @@ visit. Visits, seats and history are only ever added or closed, never removed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from dougong_flow.replacing import plain_data
 from dougong_model import Effect
 
 
@@ -79,7 +80,7 @@ UNDECIDED = WAITING | {SeatState.OPEN}
 """States of a seat that may still decide."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Region:
     """One execution of a split: how many tokens its join awaits, and how many came.
 
@@ -97,7 +98,7 @@ class Region:
     fired_by: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Token:
     """Where one branch stands; it lives in one branch of one region, and ends there.
 
@@ -116,7 +117,7 @@ class Token:
     last_visit: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Visit:
     """One activation of a node; `trace` tells how its people were found or its edge was chosen.
 
@@ -141,7 +142,7 @@ class Visit:
     jump_back: Mapping[str, Any] | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Seat:
     """One person's place in a visit.
 
@@ -175,7 +176,7 @@ class Seat:
         return self.state in UNDECIDED
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Timer:
     """Something that falls due: `kind` is `timer`, `limit` (with the place of its step) or `timeout`.
 
@@ -198,7 +199,7 @@ class Timer:
         return self.fired_at is None and self.cancelled_at is None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Incident:
     """Why an instance cannot go on by itself; an administrator mends the cause and retries, or leads it on."""
 
@@ -211,7 +212,7 @@ class Incident:
     resolved_by: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Instance:
     """One case of a flow: the header and its parts; `sequence` is the number of the last history line.
 
@@ -265,7 +266,7 @@ class Instance:
         return tuple(seat for seat in self.seats if seat.visit == visit)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class HistoryEvent:
     """One line of an instance's history; `actor` None is the flow itself."""
 
@@ -280,7 +281,7 @@ class HistoryEvent:
     payload: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Step:
     """What a command led to: the instance after it, effects to carry out, history to append.
 

@@ -99,16 +99,14 @@ def region_of(machine: Machine, token: Token, join: str) -> UUID | None:
 
 
 def _waiting(machine: Machine) -> dict[Group, list[Token]]:
-    """Return the tokens that stand at joins, each group in the order of arrival."""
+    """Return the tokens that stand at joins by group, in the order of arrival."""
     found: dict[Group, list[Token]] = {}
-    arrived = {visit.id: at for at, visit in enumerate(machine.visits.values())}
-    for token in machine.live():
-        visit = machine.visits[token.visit] if token.visit else None
-        if visit is not None and visit.waits_for == "join" and visit.state is VisitState.OPEN:
-            group = (token.node, region_of(machine, token, token.node))
-            found.setdefault(group, []).append(token)
-    for tokens in found.values():
-        tokens.sort(key=lambda token: arrived[token.visit])  # type: ignore[index]
+    for visit in machine.visits.values():
+        if visit.waits_for == "join" and visit.state is VisitState.OPEN:
+            token = machine.tokens[visit.token]
+            if token.visit == visit.id and token.state is TokenState.LIVE:
+                group = (token.node, region_of(machine, token, token.node))
+                found.setdefault(group, []).append(token)
     return found
 
 

@@ -6,14 +6,12 @@ arrives at a node stands in `nodes/`; `walking.py` plays the moves.
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from dougong_flow.conditions import FieldRights
+from dougong_flow.conditions import FieldRights, Scope
 from dougong_flow.definition import START, Edge, Flow, Node
 from dougong_flow.instance import (
     HistoryEvent,
@@ -30,14 +28,14 @@ from dougong_flow.instance import (
     VisitState,
 )
 from dougong_flow.people import Asking
-from dougong_flow.replacing import replace
+from dougong_flow.replacing import plain_data, replace
 from dougong_flow.resolve import find_administrators
 from dougong_flow.routing import flow_names
 from dougong_flow.surroundings import Surroundings
 from dougong_model import Effect
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Move:
     """A token on its way to a node: by an edge, or put there; `previous` is the visit that it comes from.
 
@@ -305,17 +303,18 @@ class Machine:
     def _seat_effect(self, kind: str, seat: Seat, **more: bool) -> Effect:
         """Tell the host of a seat; `restricted` says that its person must not see every field."""
         again = f":{seat.revision}" if seat.revision else ""
+        identity = str(seat.id)
         return Effect(
             kind=kind,
             target=self.target,
             arguments={
-                "seat": str(seat.id),
+                "seat": identity,
                 "person": str(seat.person),
                 "node": self.visits[seat.visit].node,
                 "instance": str(self.header.id),
                 **more,
             },
-            key=f"seat:{seat.id}:{kind}{again}",
+            key=f"seat:{identity}:{kind}{again}",
         )
 
     # -- timers
@@ -345,7 +344,12 @@ class Machine:
     def ask_host(self, effects: Iterable[Effect], key: str) -> None:
         """Ask the host for effects that nothing waits for."""
         self.effects += [
-            replace(effect, target=effect.target or self.target, key=f"{key}:{index}")
+            Effect(
+                kind=effect.kind,
+                arguments=effect.arguments,
+                target=effect.target or self.target,
+                key=f"{key}:{index}",
+            )
             for index, effect in enumerate(effects)
         ]
 
@@ -403,7 +407,7 @@ class Machine:
     def scope(self, token: UUID) -> Mapping[str, Any]:
         """Return the record's scope with `flow` added."""
         names = {"flow": flow_names(self.header, self.last_human(token), self.submissions())}
-        return ChainMap(names, self.surroundings.record)  # type: ignore[arg-type]
+        return Scope(names, self.surroundings.record)
 
     def asking(self, visit: Visit) -> Asking:
         """Return for whom approver rules are asked at a visit."""

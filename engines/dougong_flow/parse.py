@@ -34,6 +34,7 @@ _MEMBERS = (
     "withdraw",
     "administrators",
     "view",
+    "notify_by",
     "enabled",
     "description",
     "bpmn",
@@ -43,14 +44,19 @@ _OUTCOMES = ("approved", "rejected", "timeout", "error")
 
 
 def parse_flow(
-    document: Mapping[str, Any], vocabulary: Vocabulary, roles: Collection[str] | None = None
+    document: Mapping[str, Any],
+    vocabulary: Vocabulary,
+    roles: Collection[str] | None = None,
+    *,
+    unspoken: Collection[str] = (),
 ) -> Flow:
-    """Read a flow document for an entity's vocabulary; `roles` are the app's role keys, when known.
+    """Read a flow document for an entity's vocabulary; `roles` are the app's role keys, when known, `unspoken` the
+    fields that rights name although no expression can: files.
 
     Raises DocumentError with every problem: shape, unknown names, untyped expressions, and a graph that
     could not run to its end.
     """
-    reader = Reader(str(document.get("entity", "")), FlowVocabulary(vocabulary), roles)
+    reader = Reader(str(document.get("entity", "")), FlowVocabulary(vocabulary), roles, unspoken)
     reader.members(document, _MEMBERS, "")
     start = start_node.parse(reader, document.get("start"), "/start")
     nodes, pointers = _nodes(reader, document.get("nodes"))
@@ -72,6 +78,10 @@ def parse_flow(
             WithdrawPolicy, document.get("withdraw"), "/withdraw", WithdrawPolicy.BEFORE_FIRST_DECISION
         ),
         administrators=read_people(reader, document.get("administrators", ()), "/administrators"),
+        notify_by=tuple(
+            reader.key(key, f"/notify_by/{at}")
+            for at, key in enumerate(reader.sequence(document.get("notify_by", ()), "/notify_by"))
+        ),
         outgoing={key: tuple(edge for edge in edges if edge.source == key) for key in every},
         pointers={START: "/start", **pointers},
     )

@@ -10,6 +10,7 @@ from uuid import UUID
 from dougong_flow.conditions import Condition
 from dougong_flow.organisation import Organisation
 from dougong_flow.reader import Reader
+from dougong_flow.replacing import plain_data
 
 HIGHEST_LEVEL = 20
 HEAVIEST = 1_000
@@ -103,7 +104,7 @@ def people_of(value: Any) -> tuple[UUID, ...]:
     return ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Asking:
     """Whom a rule is asked for: the initiator, the record's scope, the organisation, people chosen for the node."""
 

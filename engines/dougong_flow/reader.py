@@ -20,10 +20,17 @@ LONGEST_SPAN = 10_000
 class Reader:
     """The document's vocabulary and the problems found so far."""
 
-    def __init__(self, entity: str, vocabulary: Vocabulary, roles: Collection[str] | None) -> None:
+    def __init__(
+        self,
+        entity: str,
+        vocabulary: Vocabulary,
+        roles: Collection[str] | None,
+        unspoken: Collection[str] = (),
+    ) -> None:
         self.entity = entity
         self.vocabulary = vocabulary
         self.roles = roles
+        self.unspoken = unspoken
         self.problems: list[Problem] = []
 
     def problem(self, code: str, pointer: str, message: str, hint: str | None = None) -> None:
@@ -206,7 +213,7 @@ class Reader:
         )
 
     def _fields(self, raw: Any, pointer: str) -> frozenset[str]:
-        known = self.vocabulary.members(self.entity)
+        known = {*self.vocabulary.members(self.entity), *self.unspoken}
         keys = [self.text(key, f"{pointer}/{index}") for index, key in enumerate(self.sequence(raw, pointer))]
         for index, key in enumerate(keys):
             if key and key not in known:

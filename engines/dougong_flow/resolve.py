@@ -10,6 +10,7 @@ from uuid import UUID
 from dougong_flow.definition import Fallback, HumanTask, InitiatorPolicy
 from dougong_flow.organisation import Organisation, ReportingCycle
 from dougong_flow.people import ApproverRule, Asking, find_people, rule_words
+from dougong_flow.replacing import plain_data
 
 TraceLine = Mapping[str, Any]
 
@@ -23,7 +24,7 @@ class Approver:
     weight: int = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Resolution:
     """Whom to ask, with its trace; `passed`: the node passes by itself; `incident`: nobody can be asked."""
 

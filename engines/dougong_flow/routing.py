@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -12,10 +11,11 @@ from uuid import UUID
 from dougong_flow.conditions import Condition
 from dougong_flow.definition import START, Edge, Flow
 from dougong_flow.instance import Instance, Visit
+from dougong_flow.replacing import plain_data
 from dougong_model import FormulaErrorValue, number_text
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Choice:
     """The edges taken (none: no condition holds and there is no default), what was tested, the values seen."""
 
@@ -63,8 +63,7 @@ def holds(condition: Condition | None, scope: Mapping[str, Any]) -> bool:
 
 def values_seen(condition: Condition, entity: str, scope: Mapping[str, Any]) -> dict[str, Any]:
     """Return the record's own fields that a condition reads, in plain form."""
-    fields = {key for owner, key in condition.expression.references if owner == entity}
-    return {key: plain(scope[key]) for key in sorted(fields) if key in scope}
+    return {key: plain(scope[key]) for key in condition.fields.get(entity, ()) if key in scope}
 
 
 def flow_names(instance: Instance, last: Visit | None, round_: int) -> dict[str, Any]:

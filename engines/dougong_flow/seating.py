@@ -34,7 +34,7 @@ def ask(machine: Machine, visit: Visit, node: HumanTask, approvers: Sequence[App
 def _approve_for_same_person(machine: Machine, visit: Visit, node: HumanTask) -> None:
     """Let the engine approve for who approved before, when he is alone here and has nothing new to see or fill."""
     seats = machine.seats_of(visit.id)
-    if node.same_person is SamePersonPolicy.OFF or len(seats) != 1 or node.fields.edit or node.fields.require:
+    if node.same_person is SamePersonPolicy.OFF or len(seats) != 1 or node.asks_for_more:
         return
     before = _approved_before(machine, visit, node.same_person)
     approved = any(
@@ -75,6 +75,7 @@ def decide(
         visit=machine.visits[seat.visit],
         seat=seat.id,
         comment=comment,
+        record_version=machine.surroundings.record_version,
         **payload,
     )
 

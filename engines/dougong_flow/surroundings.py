@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from uuid import UUID
 
 from dougong_flow.organisation import Organisation
+from dougong_flow.replacing import plain_data
 from dougong_flow.spans import Calendar
 from dougong_model import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Decided:
     """What a decision table says of a record: outputs by key, the rows that hold (ids, and numbers from 1);
     `conflict`: two hold where one must, or say different things.
@@ -29,7 +30,7 @@ def no_tables(table: str, scope: Mapping[str, Any]) -> Decided:
     raise LookupError(table)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Surroundings:
     """The record, the organisation and a source of ids for one call.
 

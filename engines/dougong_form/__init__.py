@@ -32,6 +32,7 @@ from dougong_form.linkage import (
     compile_form,
     form_state,
 )
+from dougong_form.markup import safe_html, words_of
 from dougong_form.parse import RESERVED_KEYS, parse_entity, read_entity
 from dougong_form.states import CompiledStates, Move, compile_states, moves, not_a_start, refused
 from dougong_form.system_fields import PARENT_COLUMN, SYSTEM_COLUMNS, WRITABLE_SYSTEM_FIELDS, system_fields
@@ -96,8 +97,10 @@ __all__ = [
     "read_form",
     "readable_phone",
     "refused",
+    "safe_html",
     "stays",
     "system_fields",
     "validation_schema",
     "value_schema",
+    "words_of",
 ]

@@ -378,6 +378,11 @@ class Entity:
         """Return the fields that have columns in the entity's own table."""
         return {key: one for key, one in self.fields.items() if one.columns}
 
+    @property
+    def files(self) -> frozenset[str]:
+        """Return the fields that hold files: documents name them, although no expression can."""
+        return frozenset(key for key, one in self.fields.items() if one.type.holds_files)
+
     def counted_in(self, currency: str) -> Entity:
         """Return the entity with a currency for each amount, stored or computed, whose document names none."""
         fields = {

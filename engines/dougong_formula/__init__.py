@@ -5,6 +5,7 @@ Uses dougong_model. Public: everything named below.
 
 from dougong_formula.check import check, parse_expression
 from dougong_formula.complete import Completion, complete, names_at
+from dougong_formula.decisions import TABLES, DecisionMember, policy_of
 from dougong_formula.describe import describe, records_named
 from dougong_formula.errors import FormulaError, FormulaProblem
 from dougong_formula.functions import FUNCTIONS, PUBLIC_FUNCTIONS, Function
@@ -44,10 +45,12 @@ __all__ = [
     "FUNCTIONS",
     "NUMBER",
     "PUBLIC_FUNCTIONS",
+    "TABLES",
     "TEXT",
     "TIME",
     "Call",
     "Completion",
+    "DecisionMember",
     "Expression",
     "FormulaError",
     "FormulaProblem",
@@ -77,6 +80,7 @@ __all__ = [
     "parse_expression",
     "parse_template",
     "part_of",
+    "policy_of",
     "record_of",
     "records_named",
     "remedies",

@@ -70,6 +70,8 @@ class Checker:
     references: set[tuple[str, str]] = field(default_factory=set)
     prefixes: set[str] = field(default_factory=set)
     volatile: bool = False
+    deciding: tuple[str, ...] = ()
+    """The decision tables inside whose cells the check stands."""
 
     def node(self, tree: Tree) -> Node:
         """Type a part of the formula."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from types import MappingProxyType
 from uuid import UUID
 
+from dougong_formula.decisions import TABLES, DecisionMember
 from dougong_formula.functions import FUNCTIONS
 from dougong_formula.periods import between, is_today, period, window
 from dougong_formula.readings import call_reading
@@ -50,6 +52,7 @@ _OPERATORS: Mapping[str, tuple[str, str]] = {
     "TEXT_DATE": ("{0} written as {1}", "{0} 按 {1} 书写"),
     "TEXT_MOMENT": ("{0} written as {2}", "{0} 按 {2} 书写"),
 }
+_DECIDE = re.compile(r'DECIDE\s*\(\s*"([^"]*)"\s*(?:,\s*"([^"]*)"\s*)?\)', re.IGNORECASE)
 _FILLED = ("{0} is not blank", "{0} 不为空")
 _JOINERS: Mapping[str, tuple[str, str]] = {
     "AND": (" and ", " 且 "),
@@ -123,7 +126,9 @@ def describe(
     """Return the expression in plain words, fields by their labels, records by those `titles` that are known;
     `language` is en or zh.
     """
-    return _Reader(vocabulary, expression.root, language, titles).read(expression.tree)
+    reader = _Reader(vocabulary, expression.root, language, titles)
+    reader.text = expression.text
+    return reader.read(expression.tree)
 
 
 def records_named(expression: Expression) -> dict[str, set[UUID]]:
@@ -149,8 +154,13 @@ class _Reader:
         self.vocabulary, self.root, self.language, self.titles = vocabulary, root, language, titles
         self.index = 1 if language.startswith("zh") else 0
         self.depth = 0
+        self.text = ""
 
     def read(self, node: Node) -> str:
+        start = node.place.position
+        asked = _DECIDE.fullmatch(self.text, start, start + node.place.length)
+        if asked is not None:
+            return self._decided(*asked.groups())
         match node:
             case Literal():
                 return self._literal(node)
@@ -166,6 +176,14 @@ class _Reader:
                 return self._filtered(self.read(node.source), self._inside(node.condition))
             case Rows():
                 return ("the rows", "各行")[self.index]
+
+    def _decided(self, key: str, output: str | None) -> str:
+        """Read what a decision table gives; its own conditions stand in the table."""
+        table = self.vocabulary.members(TABLES).get(key)
+        name = (localised(table.label, self.language) if table else "") or key
+        if output is None or not isinstance(table, DecisionMember) or len(table.outputs) == 1:
+            return ("what “{0}” gives", "“{0}”的结果")[self.index].format(name)
+        return ("what “{0}” gives as {1}", "“{0}”的 {1}")[self.index].format(name, output)
 
     def _inside(self, node: Node) -> str:
         """Read what is said of a row of a list."""

@@ -52,6 +52,7 @@ EFFECTS: Mapping[str, EffectClass] = {
     "Branch": EffectClass.INSIDE,
     "Stop": EffectClass.INSIDE,
     "Wait": EffectClass.INSIDE,
+    "IssueCode": EffectClass.INSIDE,
 }
 """Every effect kind with its class; the last lines say which of the others are carried out, and how often."""
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from dougong_model import Effect
 from dougong_rule.condition import Condition
+from dougong_rule.decay import Decay
 from dougong_rule.schedule import Schedule
 
 Text = Mapping[str, str]
@@ -47,6 +49,11 @@ class Trigger:
     to: frozenset[Any] | None = None
     data: Mapping[str, frozenset[Any]] = field(default_factory=dict)
 
+    @property
+    def narrows(self) -> bool:
+        """Say whether it looks at more of an event than its kind and which fields have changed."""
+        return self.from_ is not None or self.to is not None or bool(self.data)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventRule:
@@ -69,10 +76,16 @@ class EventRule:
     enabled: bool = True
     schedule: Schedule | None = None
 
+    def holds(self, scope: Mapping[str, Any]) -> bool:
+        """Say whether the condition is true; a rule without one always acts."""
+        return self.condition is None or self.condition.value(scope) is True
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardLine:
-    """Points for a condition, or for each event of a kind (at most `cap` points in all)."""
+    """Points for a condition, or for each event of a kind (at most `cap` points in all); with `decay` they lose their
+    value with the days.
+    """
 
     id: str
     points: Decimal
@@ -80,6 +93,7 @@ class CardLine:
     condition: Condition | None = None
     trigger: Trigger | None = None
     cap: Decimal | None = None
+    decay: Decay | None = None
 
     @property
     def limit(self) -> Decimal:
@@ -110,6 +124,11 @@ class Card:
     band_into: str | None = None
     cap: Decimal | None = None
     enabled: bool = True
+
+    @property
+    def decaying(self) -> tuple[str, ...]:
+        """Return the ids of the lines whose points lose their value."""
+        return tuple(line.id for line in self.lines if line.decay is not None)
 
     def total(self, points: Decimal) -> Decimal:
         """Return what the card gives for the points of its lines."""
@@ -238,11 +257,71 @@ class SelectorKind(StrEnum):
 
 
 class Pick(StrEnum):
-    """Which of several people is taken: all (to be told), or one in turn, or the one with least to do."""
+    """Which of several people is taken: all (to be told), or one in turn, the one with least to do, one in turn by
+    shares, or the first.
+    """
 
     ALL = "all"
     ROUND_ROBIN = "round_robin"
     LEAST_LOADED = "least_loaded"
+    WEIGHTED = "weighted"
+    FIRST = "first"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """Hours of a person's day, from `from_` until before `to` (of the next day when that is earlier); on rest days of
+    the working calendar only when `rest_days`.
+    """
+
+    from_: time
+    to: time
+    rest_days: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Who is passed over: whoever has `hold` in hand or was given `per_day` in his day, is not at work in `hours`,
+    is away (`present`), or has or had the record (`not_previous`). None and False: no limit.
+    """
+
+    hold: Condition | None = None
+    per_day: Condition | None = None
+    hours: Hours | None = None
+    present: bool = False
+    not_previous: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weight:
+    """The share of those whom a selector finds: `weight` times that of whoever has none."""
+
+    who: Selector
+    weight: Condition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What counts as work in hand: the records of `entity` whose member field `field` names a person, those on which
+    `condition` holds.
+    """
+
+    entity: str
+    field: str
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """How a record gets an owner: `strategies` from the top, each with its limits, until one leaves somebody.
+
+    `field` is the member field that is set; with nobody left it is emptied (`empty`), or stays as it is.
+    """
+
+    strategies: tuple[Selector, ...]
+    load: Load
+    field: str = "owner"
+    empty: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,3 +341,5 @@ class Selector:
     levels: int = 1
     pick: Pick = Pick.ALL
     name: str = ""
+    limits: Limits = Limits()
+    weights: tuple[Weight, ...] = ()

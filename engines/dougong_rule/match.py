@@ -31,7 +31,7 @@ class RuleIndex:
     def __init__(self, rules: Iterable[EventRule]) -> None:
         self.rules = tuple(sorted((rule for rule in rules if rule.enabled), key=_order))
         self._places = {rule.id: place for place, rule in enumerate(self.rules)}
-        self._found: dict[tuple[Phase, str, str, str], list[tuple[int, Trigger]]] = defaultdict(list)
+        self._found: dict[tuple[Phase, str, str, str], list[tuple[int, Trigger | None]]] = defaultdict(list)
         self._episodes: dict[str, tuple[EventRule, ...]] = {}
         for rule in self.rules:
             if rule.once_per is OncePer.EPISODE and rule.schedule is None:
@@ -39,7 +39,8 @@ class RuleIndex:
         for place, rule in enumerate(self.rules):
             for trigger in rule.triggers:
                 for name in trigger.fields or {_ANY}:
-                    self._found[rule.phase, rule.entity, trigger.event, name].append((place, trigger))
+                    found = self._found[rule.phase, rule.entity, trigger.event, name]
+                    found.append((place, trigger if trigger.narrows else None))
 
     def episodes(self, entity: str) -> tuple[EventRule, ...]:
         """Return the rules of an entity that events start and that act once for an episode."""
@@ -56,7 +57,7 @@ class RuleIndex:
         for event in events:
             for name in (_ANY, *event.changed):
                 for place, trigger in self._found.get((phase, event.entity, event.kind, name), ()):
-                    if place not in fitting and fits(trigger, event):
+                    if place not in fitting and (trigger is None or fits(trigger, event)):
                         fitting[place] = event
         return [(self.rules[place], fitting[place]) for place in sorted(fitting)]
 

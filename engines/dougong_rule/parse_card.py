@@ -7,9 +7,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from dougong_model import DocumentError
+from dougong_rule.decay import Decay, DecayKind
 from dougong_rule.definition import Band, Card, CardLine
 from dougong_rule.surroundings import Reading, Surroundings
 from dougong_rule.triggers import parse_event
+
+MOST_DECAY_DAYS = 3650
 
 
 def parse_score_card(document: Mapping[str, Any], surroundings: Surroundings) -> Card:
@@ -55,7 +58,23 @@ def _line(body: Any, pointer: str, reading: Reading) -> CardLine:
         condition=reading.condition(body.get("when"), f"{pointer}/when"),
         trigger=trigger,
         cap=_number(body["cap"], f"{pointer}/cap", reading) if "cap" in body else None,
+        decay=_decay(body["decay"], f"{pointer}/decay", reading) if "decay" in body else None,
     )
+
+
+def _decay(body: Any, pointer: str, reading: Reading) -> Decay | None:
+    given = body if isinstance(body, Mapping) else {}
+    kind, days = given.get("kind"), given.get("days")
+    if kind not in [one.value for one in DecayKind]:
+        known = ", ".join(one.value for one in DecayKind)
+        reading.refuse(f"{pointer}/kind", "unknown_decay", f"kind is one of: {known}.")
+        return None
+    if not isinstance(days, int) or isinstance(days, bool) or not 1 <= days <= MOST_DECAY_DAYS:
+        reading.refuse(
+            f"{pointer}/days", "decay_days", f"The days are a whole number from 1 to {MOST_DECAY_DAYS}."
+        )
+        return None
+    return Decay(kind=DecayKind(kind), days=days)
 
 
 def _band(body: Any, pointer: str, reading: Reading) -> Band:

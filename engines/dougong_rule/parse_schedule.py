@@ -103,10 +103,10 @@ def _relative(body: Mapping[str, Any], pointer: str, reading: Reading) -> Relati
     most = MOST_HOURS if unit == Unit.HOUR else MOST_DAYS
     return Relative(
         field=key,
-        offset=_amount(body.get("offset", 0), -most, most, f"{pointer}/offset", reading),
+        offset=read_amount(body.get("offset", 0), -most, most, f"{pointer}/offset", reading),
         unit=Unit(unit),
         dated=kind == "date",
-        at=None if unit == Unit.HOUR else _at(body.get("at"), f"{pointer}/at", reading),
+        at=None if unit == Unit.HOUR else read_time(body.get("at"), f"{pointer}/at", reading),
     )
 
 
@@ -133,8 +133,8 @@ def _inactive(body: Mapping[str, Any], pointer: str, reading: Reading) -> Inacti
     if not named:
         reading.refuse(f"{pointer}/of", "activity_expected", "Say what counts as activity.")
     return Inactive(
-        days=_amount(body.get("days"), 1, MOST_DAYS, f"{pointer}/days", reading),
-        at=_at(body.get("at"), f"{pointer}/at", reading),
+        days=read_amount(body.get("days"), 1, MOST_DAYS, f"{pointer}/days", reading),
+        at=read_time(body.get("at"), f"{pointer}/at", reading),
         fields=tuple(fields),
         lists=tuple(lists),
         states=states,
@@ -157,7 +157,7 @@ def _whole(value: object, least: int, most: int, pointer: str, reading: Reading)
     return value
 
 
-def _amount(value: object, least: int, most: int, pointer: str, reading: Reading) -> Amount:
+def read_amount(value: object, least: int, most: int, pointer: str, reading: Reading) -> Amount:
     """Read a whole number, or an expression over the app's settings that gives one."""
     if not isinstance(value, str):
         return Amount(number=_whole(value, least, most, pointer, reading))
@@ -170,7 +170,7 @@ def _amount(value: object, least: int, most: int, pointer: str, reading: Reading
     return Amount(value=condition)
 
 
-def _at(value: object, pointer: str, reading: Reading) -> time:
+def read_time(value: object, pointer: str, reading: Reading) -> time:
     found = _AT.fullmatch(value) if isinstance(value, str) else None
     if found is None:
         reading.refuse(

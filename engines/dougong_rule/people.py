@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any, Protocol
 from uuid import UUID
 
 from dougong_model import Value
 from dougong_rule.definition import DecisionTable, Pick, Selector, SelectorKind
+from dougong_rule.limits import Workload, is_number, within_limits
 from dougong_rule.tables import decide
 
 
@@ -30,19 +32,25 @@ class Organisation(Protocol):
     def last(self, name: str) -> UUID | None:
         """Return whom the round robin of this name took last."""
 
+    def shares(self, name: str) -> Mapping[UUID, Decimal]:
+        """Return what each is still owed in the turns by weight of this name."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """The people found, and each selector tried: `selector` in words, `kind`, `pick`, how many it `found`;
     `group` is the person or team it named, `table`, `inputs`, `rows` (ids) and `numbers` (from 1) what a
     decision table saw and took (`conflict` when these rows contradict each other), `role` a role's key.
+    `left` are those whom its limits leave, `passed` the others, each with `why` (a limit) and, of a number, what he
+    `has` and the `most`.
 
-    `cursor` is the round robin to move on: its name and the person taken.
+    `cursor` is the round robin to move on: its name and the person taken; `shares` what is owed then, by weight.
     """
 
     people: tuple[UUID, ...]
     explain: tuple[Mapping[str, Any], ...]
     cursor: tuple[str, UUID] | None = None
+    shares: Mapping[UUID, Decimal] | None = None
 
 
 def choose_people(
@@ -50,19 +58,17 @@ def choose_people(
     scope: Mapping[str, Any],
     organisation: Organisation,
     tables: Mapping[str, DecisionTable],
+    workload: Workload,
     *,
     union: bool = False,
-    load: Callable[[UUID], int] = lambda _person: 0,
 ) -> Choice:
-    """Return who is meant: the first selector that finds somebody, or everybody found when `union`.
-
-    `load` says how much a person has to do already, for `least_loaded`.
-    """
+    """Return who is meant: the first selector that leaves somebody, or everybody found when `union`."""
     explain: list[Mapping[str, Any]] = []
     found: dict[UUID, None] = {}
     for selector in selectors:
         group = _found(selector, scope, organisation, tables)
-        chosen, cursor = _picked(selector, group, organisation, load)
+        left, passed = within_limits(selector.limits, group.people, scope, workload)
+        taken = _Pick(selector, group, left, scope, organisation, tables, workload).taken()
         explain.append(
             {
                 "selector": selector.name,
@@ -70,11 +76,13 @@ def choose_people(
                 "pick": selector.pick.value,
                 **group.note,
                 "found": len(group.people),
+                "left": len(left),
+                **({"passed": passed} if passed else {}),
             }
         )
-        found.update(dict.fromkeys(chosen))
-        if chosen and not union:
-            return Choice(people=chosen, explain=tuple(explain), cursor=cursor)
+        found.update(dict.fromkeys(taken.people))
+        if taken.people and not union:
+            return replace(taken, explain=tuple(explain))
     return Choice(people=tuple(found), explain=tuple(explain))
 
 
@@ -179,15 +187,65 @@ def _identity(value: Any) -> UUID | None:
     return value if isinstance(value, UUID) else None
 
 
-def _picked(
-    selector: Selector, group: _Group, organisation: Organisation, load: Callable[[UUID], int]
-) -> tuple[tuple[UUID, ...], tuple[str, UUID] | None]:
-    people = group.people
-    if not people or selector.pick is Pick.ALL:
-        return tuple(people), None
-    if selector.pick is Pick.LEAST_LOADED:
-        return (min(people, key=load),), None
-    last = organisation.last(group.name)
-    after = people.index(last) + 1 if last in people else 0
-    taken = people[after % len(people)]
-    return (taken,), (group.name, taken)
+@dataclass(frozen=True, slots=True)
+class _Pick:
+    """Taking one or all of those whom a strategy leaves."""
+
+    selector: Selector
+    group: _Group
+    left: Sequence[UUID]
+    scope: Mapping[str, Any]
+    organisation: Organisation
+    tables: Mapping[str, DecisionTable]
+    workload: Workload
+
+    def taken(self) -> Choice:
+        """Return whom the pick takes, without the reasons."""
+        pick, left = self.selector.pick, tuple(self.left)
+        if not left or pick is Pick.ALL:
+            return Choice(people=left, explain=())
+        if pick is Pick.FIRST:
+            return Choice(people=left[:1], explain=())
+        if pick is Pick.WEIGHTED:
+            return self._by_weight(left)
+        if pick is Pick.LEAST_LOADED:
+            load = self.workload.load(left)
+            least = min(load.get(one, 0) for one in left)
+            left = tuple(one for one in left if load.get(one, 0) == least)
+        return self._in_turn(left)
+
+    def _in_turn(self, left: Sequence[UUID]) -> Choice:
+        """Take who comes next in the whole group after the last one, and is left."""
+        name, people = self.group.name, self.group.people
+        last = self.organisation.last(name)
+        if last in people:
+            after = people.index(last) + 1
+        else:
+            # Whoever left the group leaves its place in the order behind.
+            after = next((at for at, one in enumerate(people) if last is not None and one > last), 0)
+        turns = (*people[after:], *people[:after])
+        one = next(one for one in turns if one in left)
+        return Choice(people=(one,), explain=(), cursor=(name, one))
+
+    def _by_weight(self, left: Sequence[UUID]) -> Choice:
+        """Take whom most is owed, so that every run of turns is shared by the weights as evenly as can be."""
+        weights = {one: self._weight(one) for one in left}
+        weights = {one: weight for one, weight in weights.items() if weight > 0}
+        if not weights:
+            return Choice(people=(), explain=())
+        name = f"weighted:{self.group.name}"
+        owed = dict(self.organisation.shares(name))
+        for one, weight in weights.items():
+            owed[one] = owed.get(one, Decimal(0)) + weight
+        one = max(weights, key=lambda each: owed[each])
+        owed[one] -= sum(weights.values())
+        members = set(self.group.people)
+        shares = {each: rest for each, rest in owed.items() if each in members}
+        return Choice(people=(one,), explain=(), cursor=(name, one), shares=shares)
+
+    def _weight(self, one: UUID) -> Decimal:
+        for weight in self.selector.weights:
+            if one in _found(weight.who, self.scope, self.organisation, self.tables).people:
+                value = weight.weight.value(self.scope)
+                return Decimal(value) if is_number(value) else Decimal(0)
+        return Decimal(1)

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dougong_formula import Type
+from dougong_formula import NUMBER, Type
 from dougong_model import DocumentError
-from dougong_rule.definition import Pick, Selector, SelectorKind
+from dougong_rule.definition import Pick, Selector, SelectorKind, Weight
 from dougong_rule.surroundings import Reading, Surroundings
 
 _KINDS = tuple(kind.value for kind in SelectorKind)
 
 
 def parse_selectors(
-    body: object, pointer: str, reading: Reading, *, pick: Pick = Pick.ALL
+    body: object, pointer: str, reading: Reading, *, pick: Pick = Pick.ALL, limits: bool = False
 ) -> tuple[Selector, ...]:
-    """Read a list of selectors; `pick` is what a selector does that says nothing of its own."""
+    """Read a list of selectors; `pick` is what a selector does that says nothing of its own, `limits` whether it may
+    have limits.
+    """
     if not isinstance(body, list) or not body:
         reading.refuse(
             pointer,
@@ -25,6 +27,11 @@ def parse_selectors(
             hint='For example [{"team": "settings.buyers"}].',
         )
         return ()
+    for at, one in enumerate(body):
+        if not limits and isinstance(one, Mapping) and "limits" in one:
+            reading.refuse(
+                f"{pointer}/{at}/limits", "limits_not_here", "Only strategies of an assignment have limits."
+            )
     found = (_selector(one, f"{pointer}/{at}", reading, pick) for at, one in enumerate(body))
     return tuple(selector for selector in found if selector is not None)
 
@@ -39,6 +46,7 @@ def _selector(body: object, pointer: str, reading: Reading, pick: Pick) -> Selec
         kind=kind,
         condition=reading.condition(body.get("when"), f"{pointer}/when"),
         pick=_pick(body.get("pick"), f"{pointer}/pick", reading, pick),
+        weights=_weights(body.get("weights", []), f"{pointer}/weights", reading),
         name=f"{kind.value} {body[kind.value]}",
         **_details(kind, body, pointer, reading),
     )
@@ -76,6 +84,24 @@ def _pick(value: object, pointer: str, reading: Reading, usual: Pick) -> Pick:
         )
         return usual
     return Pick(str(value))
+
+
+def _weights(body: object, pointer: str, reading: Reading) -> tuple[Weight, ...]:
+    """Read the shares of a pick by weight: selectors of people, each with its `weight`."""
+    if not isinstance(body, list):
+        reading.refuse(
+            pointer, "weights_expected", "Weights are a list of people selectors with a weight each."
+        )
+        return ()
+    found = []
+    for at, one in enumerate(body):
+        place = f"{pointer}/{at}"
+        who = _selector(one, place, reading, Pick.ALL)
+        given = one.get("weight") if isinstance(one, Mapping) else None
+        weight = reading.expression(given, f"{place}/weight", NUMBER)
+        if who is not None and weight is not None:
+            found.append(Weight(who=who, weight=weight))
+    return tuple(found)
 
 
 def parse_people(

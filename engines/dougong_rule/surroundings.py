@@ -58,9 +58,10 @@ class Surroundings:
     `keys` holds the keys that exist by kind of document (`form`, `flow`, `role`, `message`, `table`,
     `connection`). `writable` says by entity which fields a rule may set, `attachments` which
     hold files, `unique` which tell records apart, `sub_tables` which hold rows, with the entity of these, `states`
-    which field holds the state; `totals` the keys of decision tables that give a number in the place of what their
+    which field holds the state, `comparable` by which plain stored fields records can be found, `matched` in which of
+    them those are equal that count as the same, `signals` the messages for which flows on them wait, `open_forms` the entity of each public form; `totals` the keys of decision tables that give a number in the place of what their
     rows say, `channels` by what channel (`mail`, `sms`, `chat`) a connection sends messages, `spoken_of` the entity of
-    each message that names one.
+    each message that names one, `sequences` that of each sequence.
     """
 
     entities: Entities
@@ -71,9 +72,14 @@ class Surroundings:
     states: Mapping[str, str] = field(default_factory=dict)
     unique: Mapping[str, Collection[tuple[str, ...]]] = field(default_factory=dict)
     sub_tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    comparable: Mapping[str, Collection[str]] = field(default_factory=dict)
+    matched: Mapping[str, Collection[tuple[str, ...]]] = field(default_factory=dict)
+    signals: Mapping[str, Collection[str]] = field(default_factory=dict)
+    open_forms: Mapping[str, str] = field(default_factory=dict)
     totals: Collection[str] = ()
     channels: Mapping[str, str] = field(default_factory=dict)
     spoken_of: Mapping[str, str] = field(default_factory=dict)
+    sequences: Mapping[str, str] = field(default_factory=dict)
 
 
 class RuleVocabulary:

@@ -86,6 +86,10 @@ def _hook(detail: Any, pointer: str, reading: Reading) -> Trigger:
     return Trigger(event="hook.received", data={} if detail is True else {"name": _several(detail)})
 
 
+def _mail(detail: Any, pointer: str, reading: Reading) -> Trigger:
+    return Trigger(event="mail.received", data={} if detail is True else {"name": _several(detail)})
+
+
 def _flow(detail: Any, pointer: str, reading: Reading) -> Trigger:
     return _of_flow("flow.", ("started", "finished"), "outcome", detail, pointer, reading)
 
@@ -122,6 +126,7 @@ _READERS: Mapping[str, Callable[[Any, str, Reading], Trigger]] = {
     "form_submitted": _form_submitted,
     "button": _button,
     "hook": _hook,
+    "mail": _mail,
     "flow": _flow,
     "seat": _seat,
 }
@@ -136,6 +141,7 @@ EVENT_NAMES = {
     "form.submitted": "form_submitted",
     "button.pressed": "button",
     "hook.received": "hook",
+    "mail.received": "mail",
     "flow.started": "flow",
     "flow.finished": "flow",
     "seat.opened": "seat",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -53,7 +54,7 @@ class Settings(BaseSettings):
     )
     dougong_form_redirects: str = Field(
         default="",
-        description="Hosts (comma separated) to which public forms may lead a visitor after his answer.",
+        description="Hosts (comma separated) to which public forms may lead a visitor after his answer, and short links.",
     )
     dougong_body_limit: int = Field(
         default=2_000_000, description="Largest request body in bytes, files aside."
@@ -67,6 +68,18 @@ class Settings(BaseSettings):
     def home(self) -> Path:
         """Return the data folder as an absolute path."""
         return self.dougong_home.expanduser().resolve()
+
+    def may_lead_to(self, target: str) -> bool:
+        """Say whether visitors may be led to an address: a path, our own host, or one that the settings allow."""
+        if target.startswith("/"):
+            return not target.startswith(("//", "/\\"))
+        parts = urlsplit(target)
+        allowed = {host.strip().lower() for host in self.dougong_form_redirects.split(",") if host.strip()}
+        return (
+            parts.scheme in {"http", "https"}
+            and parts.hostname is not None
+            and (parts.hostname == urlsplit(self.public_url).hostname or parts.hostname in allowed)
+        )
 
     @property
     def workspace_schema(self) -> str:

@@ -17,6 +17,7 @@ MODULES = (
     "dougong.access.tables",
     "dougong.access.public_links",
     "dougong.access.answer_marks",
+    "dougong.access.short_links",
     "dougong.records.tables",
     "dougong.records.view_tables",
     "dougong.records.unfinished",

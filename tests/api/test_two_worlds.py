@@ -233,6 +233,7 @@ WAYS: list[tuple[str, str, str, Any]] = [
     ("wang", "GET", "/inbox?box=mine", None),
     ("lead", "GET", "/inbox?box=todo", None),
     ("lead", "GET", "/seats/{seat}", None),
+    ("lead", "GET", "/seats/{seat}/moment?version=1", None),
     ("lead", "GET", "/flow-instances/{instance}", None),
     ("wang", "GET", "/flow-instances/{instance}", None),
     ("wang", "GET", "/notices", None),

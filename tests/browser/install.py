@@ -1,4 +1,7 @@
-"""Make sure there is a Chromium for the browser tests: Debian's where apt-get works, else the one from npm."""
+"""Make sure there is a Chromium for the browser tests: Debian's where apt-get works, else the one from npm.
+
+The headless shell comes first: a page opens in it with a third of the work that a whole Chromium without a window does.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SHELL = "chromium-headless-shell"
+CANDIDATES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 NPM_FOLDER = Path(__file__).resolve().parents[2] / ".dougong" / "browser"
 _UNPACK = (
     "import('@sparticuz/chromium').then(async m => process.stdout.write(await m.default.executablePath()))"
@@ -35,11 +39,13 @@ def _debian() -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (
         ["apt-get", "update", "-qq"],
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-cjk"],
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", SHELL, "fonts-noto-cjk"],
     ):
-        if subprocess.run(
-            [*sudo, *command], check=False, env=environment, stdout=subprocess.DEVNULL
-        ).returncode:
+        try:
+            subprocess.run(
+                [*sudo, *command], check=True, env=environment, stdout=subprocess.DEVNULL, timeout=300
+            )
+        except (OSError, subprocess.SubprocessError):
             return
 
 
@@ -61,9 +67,10 @@ def _npm() -> None:
 
 def main() -> None:
     """Install a browser when there is none; says which one is used."""
-    for install in (_debian, _npm):
-        if find() is None:
-            install()
+    if "CHROMIUM" not in os.environ and shutil.which(SHELL) is None:
+        _debian()
+    if find() is None:
+        _npm()
     found = find()
     if found is None:
         sys.exit("No browser: install Chromium, or set CHROMIUM to its path.")

@@ -58,7 +58,10 @@ def test_a_file_goes_out_and_in(desk: Desk) -> None:
 def test_in_chinese_on_a_phone(desk: Desk) -> None:
     """The same by touch, in Chinese, within the width of the screen."""
     page = desk.at("admin", "/apps/crm/build/flows/large_deal", phone=True, language="zh")
-    page.get_by_role("button", name="BPMN", exact=True).click()
+    page.get_by_role("button", name="统计、运行中的申请、BPMN").click()
+    expect(page.get_by_role("menuitem")).to_have_text(
+        ["统计", "运行中的申请", "导出为 BPMN 2.0", "导入 BPMN 文件…"]
+    )
     page.get_by_role("menuitem", name="导入 BPMN 文件…").click()
     dialog = page.get_by_role("dialog", name="导入 BPMN 文件")
     dialog.get_by_label("BPMN 2.0 文件").set_input_files(FILE)

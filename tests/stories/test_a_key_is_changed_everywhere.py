@@ -107,6 +107,35 @@ def test_steps_inside_steps_speak_of_the_records_they_go_through() -> None:
     assert after("todo", "subject").count("new_subject") == 3
 
 
+def test_what_merges_and_what_flows_are_told_follow() -> None:
+    """All of a merge is about one entity, with `parent`; a message of a flow is no message document."""
+    steps = [
+        {
+            "Merge": {
+                "match": [["company"], ["region", "contact_name"]],
+                "when": "parent.employees > employees",
+                "prefer": ["employees > 5"],
+                "each": [{"SetFields": {"need": "parent.company"}}],
+                "do": [{"SetFields": {"company": "parent.company"}}],
+            }
+        },
+        {"SignalFlow": {"message": "qualified", "values": {"need": "company"}}},
+        {"SignalFlow": {"message": "qualified", "record": "activities", "values": {"subject": "company"}}},
+    ]
+    (rule,) = [one for one in LEADS if (one.kind, one.key) == ("rule", "tell")]
+    documents = tuple(replace(one, body={**one.body, "do": steps}) if one is rule else one for one in LEADS)
+
+    def after(kind: str, key: str, entity: str | None = None) -> str:
+        return body_of(renamed(documents, kind, key, f"new_{key}", entity=entity), "rule", "tell")
+
+    was = body_of(documents, "rule", "tell")
+    assert after("field", "company", "lead") == was.replace("company", "new_company")
+    assert after("field", "employees", "lead") == was.replace("employees", "new_employees")
+    assert after("field", "need", "lead") == was.replace("'need'", "'new_need'")
+    assert after("field", "subject", "activity") == was.replace("'subject'", "'new_subject'")
+    assert after("message", "qualified") == was
+
+
 def test_fields_of_files_are_used_too() -> None:
     """No formula can name them, but forms, roles and conversions do."""
     used = {use.document.kind for use in all_uses(CRM) if use.target == ("field", "lead", "attachments")}

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from dougong.processes.tables import flow_instance, flow_seat, flow_visit
 from tests.stories.test_flows_in_full import DIRECTOR, LEAD, Play, decide
 from tests.stories.test_flows_in_full import play as play
+from tests.world import Person
 
 FIGURES = "/apps/desk/flows/approval/analytics"
 HOUR = 3600
@@ -90,3 +91,21 @@ def test_a_period_and_the_rights_of_who_looks_narrow_it(desk: Play) -> None:
     assert (mine["total"]["started"], mine["nodes"], mine["people"]) == (0, [], [])
     nobody = desk.world.person("nobody", "外人")
     nobody.get(FIGURES, status=403)
+
+
+def test_the_load_of_people_is_told_to_their_superiors(desk: Play) -> None:
+    """The employee reads how long the steps take, not how fast her lead is; he reads of himself, his superior of him."""
+    chief = desk.world.person("chief", "陈主任", roles={"desk": ["director"]})
+    desk.world.admin.patch(f"/people/{desk.lead.id}", {"supervisor": chief.id})
+    desk.submit()
+    decide(desk.lead, "approve")
+
+    def told(reader: Person) -> list[str]:
+        found = reader.get(FIGURES)
+        assert [one["node"] for one in found["nodes"]] == ["lead", "director"]
+        return [one["person"]["name"] for one in found["people"]]
+
+    assert told(desk.employee) == []
+    assert sorted(told(chief)) == sorted(["李组长", "陈主任"])
+    assert told(desk.lead) == ["李组长"]
+    assert sorted(told(desk.world.admin)) == sorted(["李组长", "赵总监", "陈主任"])

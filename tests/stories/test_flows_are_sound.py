@@ -56,7 +56,7 @@ def _drop_line(conn: sa.Connection, instance: UUID) -> None:
 def _ask_twice(conn: sa.Connection, instance: UUID) -> None:
     for _ in range(2):
         effects = [{"key": f"flow:{instance}:m0000001:0/0"}]
-        conn.execute(sa.insert(outbox).values(id=uuid4(), at=datetime.now(UTC), effects=effects, live=[]))
+        conn.execute(sa.insert(outbox).values(id=uuid4(), at=datetime.now(UTC), effects=effects))
 
 
 PAST = datetime.now(UTC) - timedelta(days=1)

@@ -31,10 +31,15 @@ EFFECTS_OF_FLOWS = frozenset(
         "CreateLines",
         "Tag",
         "Untag",
+        "Enrol",
+        "Leave",
         "ForEach",
         "Branch",
         "Stop",
         "SendMessage",
+        "Merge",
+        "IssueCode",
+        "SignalFlow",
     }
 )
 """Effects that an action step may ask for; seats, timers and refusals belong to the engines themselves."""

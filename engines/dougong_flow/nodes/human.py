@@ -9,7 +9,9 @@ from typing import Any
 
 from dougong_flow.checking import edge_pointer, node_pointer
 from dougong_flow.definition import (
+    MOST_FILES,
     AfterReturn,
+    DecisionFiles,
     Fallback,
     Flow,
     HumanTask,
@@ -19,6 +21,7 @@ from dougong_flow.definition import (
     Order,
     Overdue,
     SamePersonPolicy,
+    Signing,
     Verb,
 )
 from dougong_flow.limits import arm
@@ -46,6 +49,8 @@ MEMBERS = (
     "limits",
     "remind_limit",
     "phrases",
+    "signature",
+    "attachments",
     "fields",
     "form",
 )
@@ -99,6 +104,12 @@ def read_options(
             reader.name(phrase, f"{pointer}/phrases/{at}")
             for at, phrase in enumerate(reader.sequence(raw.get("phrases", ()), f"{pointer}/phrases"))
         ),
+        "signature": reader.choice(Signing, raw["signature"], f"{pointer}/signature", Signing.OPTIONAL)
+        if "signature" in raw
+        else None,
+        "attachments": _files(reader, raw["attachments"], f"{pointer}/attachments")
+        if "attachments" in raw
+        else None,
         "fields": reader.field_rights(raw.get("fields"), f"{pointer}/fields"),
         "form": reader.key(raw["form"], f"{pointer}/form") if "form" in raw else None,
     }
@@ -152,6 +163,15 @@ def _return_to(reader: Reader, raw: Any, pointer: str) -> frozenset[str] | None:
     return frozenset(
         reader.key(word, f"{pointer}/{index}") for index, word in enumerate(reader.sequence(raw, pointer))
     )
+
+
+def _files(reader: Reader, raw: Any, pointer: str) -> DecisionFiles:
+    """Read how many files go with a decision, as JSON Schema says it of a list."""
+    limits = reader.mapping(raw, pointer)
+    reader.members(limits, ("minItems", "maxItems"), pointer)
+    most = reader.number(limits.get("maxItems"), f"{pointer}/maxItems", 1, MOST_FILES, MOST_FILES)
+    least = reader.number(limits.get("minItems"), f"{pointer}/minItems", 0, most, 0)
+    return DecisionFiles(least=least, most=most)
 
 
 def _limits(reader: Reader, raw: Any, pointer: str) -> tuple[Limit, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from uuid import UUID
 
 from dougong_flow.definition import Flow, HumanTask, StartEvent, Verb
@@ -28,7 +29,7 @@ def seat_verbs(flow: Flow, visit: Visit, seat: Seat, seats: Sequence[Seat]) -> t
         return ()
     if seat.origin == "delegate":
         return (Verb.ADVISE,)
-    verbs = set(node.verbs)
+    verbs = node.verbs
     if seat.origin in _ADDED:
         verbs -= _ADDING
     elif node.claim:
@@ -37,6 +38,11 @@ def seat_verbs(flow: Flow, visit: Visit, seat: Seat, seats: Sequence[Seat]) -> t
         if not claimed and sum(one.state is SeatState.OPEN for one in pool) > 1:
             return (Verb.CLAIM,)
         verbs |= {Verb.RELEASE} if claimed else set()
+    return _in_order(verbs)
+
+
+@cache
+def _in_order(verbs: frozenset[Verb]) -> tuple[Verb, ...]:
     return tuple(verb for verb in Verb if verb in verbs)
 
 

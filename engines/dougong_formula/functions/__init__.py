@@ -11,6 +11,7 @@ from dougong_formula.functions import (
     aggregates,
     business,
     dates,
+    decisions,
     formats,
     logic,
     lookup,
@@ -21,7 +22,7 @@ from dougong_formula.functions import (
 )
 from dougong_formula.functions.definition import Function
 
-_GROUPS = (logic, maths, aggregates, text, formats, dates, workdays, lookup, people, business)
+_GROUPS = (logic, maths, aggregates, text, formats, dates, workdays, lookup, decisions, people, business)
 
 FUNCTIONS: Mapping[str, Function] = {
     function.name: function for group in _GROUPS for function in group.FUNCTIONS

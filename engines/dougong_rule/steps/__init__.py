@@ -18,11 +18,16 @@ from dougong_rule.steps import (
     create_lines,
     create_todo,
     delete,
+    enrol,
     for_each,
+    issue_code,
+    leave,
+    merge,
     notify,
     refuse,
     send_message,
     set_fields,
+    signal_flow,
     start_flow,
     stop,
     tag,
@@ -59,6 +64,11 @@ STEPS: Mapping[str, Check] = {
     "Stop": stop.check,
     "SendMessage": send_message.check,
     "Wait": wait.check,
+    "Merge": merge.check,
+    "IssueCode": issue_code.check,
+    "SignalFlow": signal_flow.check,
+    "Enrol": enrol.check,
+    "Leave": leave.check,
 }
 
 BEFORE_STEPS = frozenset({"SetFields", "Refuse", "Warn"})
@@ -70,4 +80,7 @@ AFTER_STEPS = frozenset(STEPS) - {"Refuse", "Warn"}
 FLOW_STEPS = frozenset(STEPS) - {"Wait"}
 """What a step of a flow may do: a flow has timers of its own to wait with."""
 
-__all__ = ["AFTER_STEPS", "BEFORE_STEPS", "FLOW_STEPS", "STEPS", "Check"]
+SEQUENCE_STEPS = AFTER_STEPS - {"Wait"}
+"""What a step of a sequence may do: the next step is what waits."""
+
+__all__ = ["AFTER_STEPS", "BEFORE_STEPS", "FLOW_STEPS", "SEQUENCE_STEPS", "STEPS", "Check"]

@@ -17,13 +17,13 @@ export interface components {
         /**
          * @description Who or what acted, by the name people know; only a person has an id.
          *
-         *     `key` names the document of a rule, score card, pool, button, flow or form, whose name falls back to it.
+         *     `key` names the document of a rule, score card, pool, sequence, button, flow or form, whose name falls back to it.
          */
         Actor: {
             id: string | null;
             key: string;
             /** @enum {string} */
-            kind: "person" | "rule" | "scorecard" | "pool" | "button" | "flow" | "form" | "hook" | "token" | "system";
+            kind: "person" | "rule" | "scorecard" | "pool" | "sequence" | "button" | "flow" | "form" | "hook" | "token" | "system";
             name: string;
         };
         /** @description A group with its measures. */
@@ -653,7 +653,8 @@ export interface components {
         };
         /**
          * Decision
-         * @description What somebody says with his decision; `values` are fields that the node lets him fill in.
+         * @description What somebody says with his decision; `values` are fields that the node lets him fill in, `signature` and
+         *     `files` are uploads of his that go with it.
          */
         Decision: {
             /**
@@ -666,11 +667,18 @@ export interface components {
             /** Comment */
             comment?: string | null;
             /**
+             * Files
+             * @default []
+             */
+            files?: string[];
+            /**
              * People
              * @description Who is asked besides: for an opinion, before or after me.
              * @default []
              */
             people?: string[];
+            /** Signature */
+            signature?: string | null;
             /**
              * To
              * @description Where a return goes: `initiator`, `previous` or a node.
@@ -946,6 +954,77 @@ export interface components {
             element: string;
             kind: string;
         };
+        /** @description A record that did not enter. */
+        EnrolRefused: {
+            error: components["schemas"]["ClaimRefusal"];
+            /** Format: uuid */
+            id: string;
+        };
+        /** @description A record that entered. */
+        Enrolled: {
+            /** Format: uuid */
+            id: string;
+        };
+        /** @description What became of each record, in their order. */
+        EnrolledRecords: {
+            items: (components["schemas"]["EnrolRefused"] | components["schemas"]["Enrolled"])[];
+        };
+        /**
+         * @description A record in a sequence: the step that comes next and when, or how it ended.
+         *
+         *     `title` is null for a record that the caller does not see; `why` says who or what paused or stopped it, `error` what
+         *     was wrong with a step.
+         */
+        Enrolment: {
+            /** Format: date-time */
+            at: string;
+            due_at: string | null;
+            enabled: boolean;
+            ended_at: string | null;
+            error: string | null;
+            exit: components["schemas"]["SequencePart"] | null;
+            /** Format: uuid */
+            id: string;
+            may_change: boolean;
+            /** Format: uuid */
+            record: string;
+            sequence: components["schemas"]["SequencePart"];
+            /** @enum {string} */
+            state: "running" | "paused" | "finished" | "exited" | "stopped";
+            step: components["schemas"]["SequencePlace"] | null;
+            steps: number;
+            title: string | null;
+            version: number;
+            why: ("hand" | "failed" | "left" | "deleted" | "removed") | null;
+        };
+        /** @description What happened to a record in a sequence; by hand it has a person. */
+        EnrolmentEvent: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "enrolled" | "done" | "skipped" | "failed" | "paused" | "resumed" | "finished" | "exited" | "stopped";
+            person: components["schemas"]["PersonRef"] | null;
+            step: components["schemas"]["SequencePart"] | null;
+        };
+        /** @description What happened to a record in a sequence, the first thing first. */
+        EnrolmentHistory: {
+            items: components["schemas"]["EnrolmentEvent"][];
+        };
+        /** @description A page of enrolments, the last one first. */
+        EnrolmentPage: {
+            items: components["schemas"]["Enrolment"][];
+            next: string | null;
+        };
+        /**
+         * Entering
+         * @description The records that are to enter a sequence.
+         */
+        Entering: {
+            /** Records */
+            records: string[];
+            /** Sequence */
+            sequence: string;
+        };
         /** @description An entity as the caller may use it. */
         EntityDescription: {
             actions: string[];
@@ -967,6 +1046,7 @@ export interface components {
             pooled: boolean;
             related: components["schemas"]["RelatedList"][];
             scored: boolean;
+            sequences: components["schemas"]["SequenceDescription"][];
             states: components["schemas"]["StateMachine"] | null;
             title: string;
             views: components["schemas"]["ViewDescription"][];
@@ -1186,6 +1266,11 @@ export interface components {
             target?: components["schemas"]["JsonValue"];
             value: components["schemas"]["JsonValue"];
         };
+        /** @description How many files go with a decision. */
+        FileLimits: {
+            maxItems?: number;
+            minItems?: number;
+        };
         /** @description The first rows and columns of a workbook's sheet or of a CSV file, and how many it has. */
         FileTable: {
             cells: (string | boolean | components["schemas"]["TypedCell"] | null)[][];
@@ -1256,7 +1341,7 @@ export interface components {
             to: string;
             when?: string;
         };
-        /** @description A line of an instance's history. */
+        /** @description A line of an instance's history; `signature` and `files` went with a decision. */
         FlowEvent: {
             actor: components["schemas"]["PersonRef"] | null;
             /** Format: date-time */
@@ -1265,9 +1350,11 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
+            files: components["schemas"]["StoredFile"][];
             node: string | null;
             on_behalf_of: components["schemas"]["PersonRef"] | null;
             seq: number;
+            signature: components["schemas"]["StoredFile"] | null;
             verb: string;
         };
         /** @description Nodes and edges of a flow. */
@@ -1328,19 +1415,24 @@ export interface components {
         /** @description A node of a flow's graph. */
         FlowNode: {
             at?: unknown;
+            attachments?: components["schemas"]["FileLimits"];
             id: string;
             key: string;
             kind: string;
+            lane?: string;
             mode?: string;
             name?: components["schemas"]["Localised"];
             phrases?: components["schemas"]["Localised"][];
+            /** @enum {string} */
+            signature?: "optional" | "required";
         };
-        /** @description One person's part in a visit. */
+        /** @description One person's part in a visit; `signature` and `files` went with his decision. */
         FlowSeat: {
             comment: string | null;
             decided_at: string | null;
             decided_by: components["schemas"]["PersonRef"] | null;
             due_at: string | null;
+            files: components["schemas"]["StoredFile"][];
             /** Format: uuid */
             id: string;
             /** Format: date-time */
@@ -1348,6 +1440,7 @@ export interface components {
             origin: string;
             parent: string | null;
             person: components["schemas"]["PersonRef"] | null;
+            signature: components["schemas"]["StoredFile"] | null;
             state: string;
             verb: string | null;
         };
@@ -1621,6 +1714,11 @@ export interface components {
         GivenFields: {
             /** Fields */
             fields: components["schemas"]["GivenField"][];
+        };
+        /** @description What went with a decision. */
+        GivenFiles: {
+            files: components["schemas"]["StoredFile"][];
+            signature: components["schemas"]["StoredFile"] | null;
         };
         /** @description A value of the file that stands for another one, as was asked; `means` is blank for a value left out. */
         GivenMeaning: {
@@ -2032,6 +2130,11 @@ export interface components {
             role: string;
             rows: string | null;
         };
+        /** @description How often a link was followed in the last 30 days, and by how many visitors, each counted once a day. */
+        LatelyClicked: {
+            clicks: number;
+            visitors: number;
+        };
         /** @description One element of a layout: a field, a text, a section with items, tabs or steps. */
         LayoutNode: {
             collapsed?: boolean;
@@ -2098,6 +2201,23 @@ export interface components {
             password?: string | null;
             /** Quota */
             quota?: number | null;
+        };
+        /**
+         * LinkTarget
+         * @description Where a link leads: exactly one of a public form (its first address, or the one of `form_link`), a record of an
+         *     entity, and an address.
+         */
+        LinkTarget: {
+            /** Address */
+            address?: string | null;
+            /** Entity */
+            entity?: string | null;
+            /** Form */
+            form?: string | null;
+            /** Form Link */
+            form_link?: string | null;
+            /** Record */
+            record?: string | null;
         };
         /** @description What a form does while a condition holds; always when there is none. */
         LinkageRule: {
@@ -2594,6 +2714,17 @@ export interface components {
             };
             /** Variant */
             variant?: string | null;
+        };
+        /**
+         * NewShortLink
+         * @description A link to be made; `label` is what people call it.
+         */
+        NewShortLink: {
+            /** Expires At */
+            expires_at?: string | null;
+            /** Label */
+            label: string;
+            to: components["schemas"]["LinkTarget"];
         };
         /**
          * NewToken
@@ -3479,6 +3610,11 @@ export interface components {
             items: components["schemas"]["RecordItem"][];
             next: string | null;
         };
+        /** @description The sequences that a record is or was in, and those that the caller may let it enter. */
+        RecordSequences: {
+            items: components["schemas"]["Enrolment"][];
+            offered: components["schemas"]["SequencePart"][];
+        };
         /** @description A version of a record: who made it, when, and which fields changed, of those the reader reads. */
         RecordVersion: {
             actor: components["schemas"]["Actor"] | null;
@@ -3784,7 +3920,10 @@ export interface components {
             key: string;
             label: components["schemas"]["Localised"];
         };
-        /** @description A line of a score card: what it can give and what it gave. */
+        /**
+         * @description A line of a score card: what it can give and what it gave; of one that loses value with the days, `whole` is
+         *     what it would give without that, `since` the day from which they count.
+         */
         ScoreLine: {
             count: number;
             event: string | null;
@@ -3793,6 +3932,8 @@ export interface components {
             matched: boolean;
             points: string;
             reason: components["schemas"]["Localised"];
+            since: string | null;
+            whole: string;
         };
         /**
          * Search
@@ -3931,6 +4072,57 @@ export interface components {
             /** @enum {string} */
             theme: "system" | "light" | "dark";
             version: number;
+            zone: string;
+        };
+        /** @description How many records are in each state of a sequence, left by each exit, and took each step. */
+        SequenceCounts: {
+            exits: {
+                [key: string]: number;
+            };
+            states: {
+                [key: string]: number;
+            };
+            steps: {
+                [key: string]: number;
+            };
+        };
+        /** @description A sequence that records of an entity go through, and whether the caller may let some enter. */
+        SequenceDescription: {
+            enter: boolean;
+            key: string;
+            name: components["schemas"]["Localised"];
+        };
+        /** @description A sequence, a step or an exit by key and name; one that is gone has no name. */
+        SequencePart: {
+            key: string;
+            name: components["schemas"]["Localised"];
+        };
+        /** @description A step with its number, the first is 1; null when it is gone. */
+        SequencePlace: {
+            key: string;
+            name: components["schemas"]["Localised"];
+            number: number | null;
+        };
+        /**
+         * SequenceQuestion
+         * @description The quiet hours and the steps of a sequence for an entity of the draft.
+         */
+        SequenceQuestion: {
+            /** Entity */
+            entity: string;
+            /** Quiet */
+            quiet?: {
+                [key: string]: unknown;
+            };
+            /** Steps */
+            steps: {
+                [key: string]: unknown;
+            }[];
+        };
+        /** @description When the steps would come in a time zone, or what is wrong with their times. */
+        SequenceTimes: {
+            problems: components["schemas"]["ProblemItem"][];
+            times: string[];
             zone: string;
         };
         /** @description One's open sessions. */
@@ -4091,6 +4283,47 @@ export interface components {
             problems: components["schemas"]["CellProblem"][];
             sheets: string[];
         };
+        /** @description A short link: where it leads, its QR code as an image, and how often it was followed. */
+        ShortLink: {
+            address: string | null;
+            clicked_at: string | null;
+            clicks: number;
+            code: string;
+            /** Format: date-time */
+            created_at: string;
+            enabled: boolean;
+            entity: string | null;
+            expires_at: string | null;
+            form: string | null;
+            /** Format: uuid */
+            id: string;
+            issued_for: string | null;
+            /** @enum {string} */
+            kind: "form" | "record" | "address";
+            label: string;
+            lately: components["schemas"]["LatelyClicked"];
+            qr: string;
+            record: string | null;
+            title: string | null;
+            url: string;
+        };
+        /**
+         * ShortLinkChange
+         * @description What changes of a link; where it leads and its code stay.
+         */
+        ShortLinkChange: {
+            /** Enabled */
+            enabled?: boolean | null;
+            /** Expires At */
+            expires_at?: string | null;
+            /** Label */
+            label?: string | null;
+        };
+        /** @description A page of an app's short links. */
+        ShortLinkList: {
+            items: components["schemas"]["ShortLink"][];
+            next: string | null;
+        };
         /**
          * SignIn
          * @description A login name and its password.
@@ -4107,6 +4340,7 @@ export interface components {
         };
         /** @description One record or event: what would have come of it. */
         SimulatedCase: {
+            assigned: string[];
             at: string | null;
             changes: components["schemas"]["SimulatedChange"][];
             error: string | null;
@@ -4445,6 +4679,7 @@ export interface components {
             data?: {
                 [key: string]: unknown;
             };
+            given?: components["schemas"]["GivenFiles"];
             id: string;
             /** @enum {string} */
             kind: "created" | "change" | "deleted" | "restored" | "comment" | "rule" | "flow" | "merged" | "unmerged";

@@ -96,6 +96,13 @@ export type TableProposal = Shapes['TableProposal'];
 
 export type PoolState = Shapes['PoolState'];
 export type ClaimAnswer = Shapes['Claims'];
+export type Enrolment = Shapes['Enrolment'];
+export type EnrolmentPage = Shapes['EnrolmentPage'];
+export type EnrolmentHistory = Shapes['EnrolmentHistory'];
+export type RecordSequences = Shapes['RecordSequences'];
+export type EnrolledRecords = Shapes['EnrolledRecords'];
+export type SequenceCounts = Shapes['SequenceCounts'];
+export type SequenceTimes = Shapes['SequenceTimes'];
 
 // ── flows ──────────────────────────────────────────────────────────────────
 export type InboxItem = Shapes['InboxItem'];
@@ -165,6 +172,8 @@ export type FunctionItem = Shapes['FunctionItem'];
 
 // ── public forms ───────────────────────────────────────────────────────────
 export type FormLink = Shapes['FormLink'];
+export type ShortLink = Shapes['ShortLink'];
+export type ShortLinkList = Shapes['ShortLinkList'];
 export type PublicFormDescription = Shapes['PublicFormDescription'];
 export type PublicField = Shapes['PublicField'];
 export type PublicChoice = Shapes['PublicChoice'];

@@ -1,12 +1,16 @@
-import { useId, useRef, useState } from 'react';
+import { lazy, Suspense, useId, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { PersonRef } from '@/api/types';
 import { common } from '@/i18n/words';
 import { Button, Dialog, useProblemText } from '@/ui';
 import { CheckField, Field } from '@/ui/Inputs';
 import css from './flows.module.css';
+import { givenFault, nothingGiven } from './given';
+import type { GivenFault, GivenFiles, Gives } from './given';
 import { PeoplePicker } from './PeoplePicker';
 import { flowWords } from './words';
+
+const GiveFiles = lazy(() => import('./GiveFiles').then((module) => ({ default: module.GiveFiles })));
 
 interface Choice {
   value: string;
@@ -20,6 +24,7 @@ export interface Said {
   option: string;
   ticked: string[];
   picked: Record<string, PersonRef[]>;
+  given: GivenFiles;
 }
 
 export interface ActDialogProps {
@@ -37,11 +42,13 @@ export interface ActDialogProps {
   ticks?: { label: string; values: Choice[] };
   /** People picked for later steps; nobody must be. */
   picks?: Choice[];
+  /** A signature, files. */
+  gives?: Gives;
   onConfirm: (said: Said) => Promise<unknown>;
   onClose: () => void;
 }
 
-type Fault = 'comment' | 'people' | 'ticks';
+type Fault = 'comment' | 'people' | 'ticks' | GivenFault;
 
 /** An act and what it asks for: people, a place, a word; what the server refuses is shown here. */
 export function ActDialog({
@@ -55,6 +62,7 @@ export function ActDialog({
   option: asksOption,
   ticks,
   picks = [],
+  gives,
   onConfirm,
   onClose,
 }: ActDialogProps) {
@@ -67,6 +75,9 @@ export function ActDialog({
   const [option, setOption] = useState(asksOption?.values[0]?.value ?? '');
   const [ticked, setTicked] = useState(() => (ticks?.values ?? []).map((one) => one.value));
   const [picked, setPicked] = useState<Record<string, PersonRef[]>>({});
+  const [given, setGiven] = useState(nothingGiven);
+  const uploads = useRef<Promise<unknown>>(Promise.resolve());
+  const latest = useRef(nothingGiven);
   const [busy, setBusy] = useState(false);
   const [lacks, setLacks] = useState<Fault | null>(null);
   const [refused, setRefused] = useState('');
@@ -76,18 +87,30 @@ export function ActDialog({
   const lacking = (): Fault | null => {
     if (asksPeople && people.length === 0) return 'people';
     if (ticks && ticked.length === 0) return 'ticks';
-    return needed && !comment.trim() ? 'comment' : null;
+    if (needed && !comment.trim()) return 'comment';
+    return gives ? givenFault(gives, latest.current) : null;
+  };
+  const give = (change: Partial<GivenFiles>) => {
+    latest.current = { ...latest.current, ...change };
+    setGiven(latest.current);
+    setLacks(null);
+    setRefused('');
   };
   const send = async () => {
+    if (busy) return;
+    // What is still on its way belongs to the decision.
+    setBusy(true);
+    await uploads.current;
+    setBusy(false);
     const fault = lacking();
     setLacks(fault);
     setRefused('');
     if (fault === 'comment') area.current?.focus();
     if (fault === 'people') document.getElementById(`${id}-people`)?.focus();
-    if (fault || busy) return;
+    if (fault) return;
     setBusy(true);
     try {
-      await onConfirm({ comment: comment.trim(), people, option, ticked, picked });
+      await onConfirm({ comment: comment.trim(), people, option, ticked, picked, given: latest.current });
       onClose();
     } catch (problem) {
       setRefused(problemText(problem));
@@ -204,6 +227,19 @@ export function ActDialog({
             }}
           />
         </div>
+        {gives && (
+          <Suspense>
+            <GiveFiles
+              gives={gives}
+              given={given}
+              describedBy={lacks || refused ? `${id}-fault` : undefined}
+              onChange={give}
+              onPending={(work) => {
+                uploads.current = Promise.all([uploads.current, work]);
+              }}
+            />
+          </Suspense>
+        )}
         {(lacks || refused) && (
           <p id={`${id}-fault`} role="alert" className={css.refused}>
             {lacks ? t(`lacks_${lacks}`) : refused}

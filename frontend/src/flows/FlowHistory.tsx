@@ -1,8 +1,13 @@
+import { lazy, Suspense, useState } from 'react';
 import { useText } from '@/i18n';
-import { DateTimeText } from '@/ui';
+import { Button, DateTimeText } from '@/ui';
 import css from './flows.module.css';
+import { Given } from './Given';
+import type { Past } from './RecordThen';
 import type { FlowEvent, FlowInstance } from './types';
 import { flowWords } from './words';
+
+const RecordThen = lazy(() => import('./RecordThen').then((module) => ({ default: module.RecordThen })));
 
 const told = [
   'started',
@@ -49,30 +54,63 @@ const told = [
 type Told = (typeof told)[number];
 const isTold = (verb: string): verb is Told => (told as readonly string[]).includes(verb);
 
-/** What happened to a request, newest first; the passing of automatic steps is left to the picture. */
-export function FlowHistory({ instance }: { instance: FlowInstance }) {
+/**
+ * What happened to a request, newest first; the passing of automatic steps is left to the picture. With `past`, the
+ * record can be looked at as it was at each decision.
+ */
+export function FlowHistory({ instance, past }: { instance: FlowInstance; past?: Past }) {
   const t = flowWords.use();
   const text = useText();
   const nameOf = (key: string | null) => text(instance.graph.nodes.find((node) => node.key === key)?.name);
+  const [shown, setShown] = useState<(FlowEvent & { verb: Told }) | null>(null);
   const lines = instance.history
     .filter((line): line is FlowEvent & { verb: Told } => isTold(line.verb))
     .reverse();
   return (
-    <ol className={css.history} aria-label={t('history')}>
-      {lines.map((line) => (
-        <li key={line.seq} className={css.line}>
-          <strong>{line.actor?.name ?? t('system')}</strong>
-          {line.on_behalf_of && (
-            <span className="muted">{t('onBehalf', { name: line.on_behalf_of.name })}</span>
-          )}
-          <span>{t(`event_${line.verb}`)}</span>
-          {nameOf(line.node) && <span className="muted">{nameOf(line.node)}</span>}
-          <span className={`muted caption ${css.when}`}>
-            <DateTimeText value={line.at} />
-          </span>
-          {line.comment && <q>{line.comment}</q>}
-        </li>
-      ))}
-    </ol>
+    <>
+      <ol className={css.history} aria-label={t('history')}>
+        {lines.map((line) => (
+          <li key={line.seq} className={css.line}>
+            <strong>{line.actor?.name ?? t('system')}</strong>
+            {line.on_behalf_of && (
+              <span className="muted">{t('onBehalf', { name: line.on_behalf_of.name })}</span>
+            )}
+            <span>{t(`event_${line.verb}`)}</span>
+            {nameOf(line.node) && <span className="muted">{nameOf(line.node)}</span>}
+            <span className={`muted caption ${css.when}`}>
+              <DateTimeText value={line.at} />
+            </span>
+            {past && line.data.record_version !== undefined && (
+              <Button
+                small
+                look="quiet"
+                aria-label={t('recordThen', {
+                  name: line.actor?.name ?? t('system'),
+                  act: t(`event_${line.verb}`),
+                })}
+                onClick={() => setShown(line)}
+              >
+                {t('asItWas')}
+              </Button>
+            )}
+            {line.comment && <q>{line.comment}</q>}
+            <Given signature={line.signature} files={line.files} />
+          </li>
+        ))}
+      </ol>
+      {past && shown && (
+        <Suspense>
+          <RecordThen
+            past={past}
+            version={Number(shown.data.record_version)}
+            title={t('recordThen', {
+              name: shown.actor?.name ?? t('system'),
+              act: t(`event_${shown.verb}`),
+            })}
+            onClose={() => setShown(null)}
+          />
+        </Suspense>
+      )}
+    </>
   );
 }

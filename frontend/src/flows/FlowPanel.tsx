@@ -80,7 +80,14 @@ function InstanceView({ instance, first }: { instance: FlowInstance; first: bool
   const text = useText();
   const [shown, setShown] = useState(first);
   const name = text(instance.name);
-  const type = useApp(instance.app).data?.entities[instance.entity];
+  const entities = useApp(instance.app).data?.entities;
+  const type = entities?.[instance.entity];
+  const past = entities && {
+    app: instance.app,
+    entity: instance.entity,
+    entities,
+    path: recordsPath(instance.app, instance.entity, `/${instance.record}`),
+  };
   const states = type?.states && fieldOf(type, type.states.field)?.options;
   const entered = states?.find(({ key }) => key === instance.entering);
   const aim = instance.entering && (text(entered?.label) || instance.entering);
@@ -108,7 +115,7 @@ function InstanceView({ instance, first }: { instance: FlowInstance; first: bool
           <h3 className={css.subhead}>{t('steps')}</h3>
           <FlowSteps instance={instance} />
           <h3 className={css.subhead}>{t('history')}</h3>
-          <FlowHistory instance={instance} />
+          <FlowHistory instance={instance} past={past} />
         </>
       )}
     </section>

@@ -120,7 +120,8 @@ function sizeOf(instance: FlowInstance, node: FlowNode): { width: number; height
   const visit = latestVisit(instance, node.key);
   const people = visit?.seats.length ?? 0;
   const lines = Math.min(people, MOST_PEOPLE) + (people > MOST_PEOPLE ? 1 : 0) + (isTimed(visit) ? 1 : 0);
-  return { width: 216, height: 44 + lines * PERSON_LINE + (lines > 0 ? 8 : 0) };
+  const shown = lines + (node.lane ? 1 : 0);
+  return { width: 216, height: 44 + shown * PERSON_LINE + (shown > 0 ? 8 : 0) };
 }
 
 /** Whether a stay at a node was long enough to be told. */
@@ -157,6 +158,9 @@ function NodeCard({ instance, node, name }: { instance: FlowInstance; node: Flow
           </StateTag>
         )}
       </div>
+      {node.lane && !isPill(node) && (
+        <small className="muted truncate">{t('inLane', { name: node.lane })}</small>
+      )}
       {node.kind === 'start' && instance.initiator && (
         <small className="muted truncate">
           {instance.initiator.name} · <DateTimeText value={instance.started_at} />

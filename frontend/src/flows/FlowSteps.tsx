@@ -2,6 +2,7 @@ import { useText } from '@/i18n';
 import { DateTimeText, PersonName, RelativeTime, StateTag } from '@/ui';
 import { useMinute } from '@/ui/useMinute';
 import css from './flows.module.css';
+import { Given } from './Given';
 import { seatStatus, statusColour, useNodeName, visitStatus } from './progress';
 import type { FlowInstance, FlowSeat, FlowVisit } from './types';
 import { useSpan } from './useSpan';
@@ -105,6 +106,7 @@ function Seat({ seat, several }: { seat: FlowSeat; several: boolean }) {
         <span className="muted caption">{t('decidedInstead', { name: instead.name })}</span>
       )}
       {seat.comment && <span className={css.seatText}>{seat.comment}</span>}
+      <Given signature={seat.signature} files={seat.files} />
     </div>
   );
 }

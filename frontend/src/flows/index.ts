@@ -6,6 +6,7 @@ export * from './FlowSteps';
 export * from './Foresight';
 export * from './InstanceActions';
 export * from './PeoplePicker';
+export type { Past } from './RecordThen';
 export * from './progress';
 export * from './types';
 export * from './useDecide';

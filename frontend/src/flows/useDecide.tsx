@@ -11,7 +11,7 @@ import { ActDialog } from './ActDialog';
 import type { Said } from './ActDialog';
 import { useNodeName } from './progress';
 import type { FlowInstance, SeatView, Verb } from './types';
-import { peopleOf, pickable } from './verbs';
+import { givesWith, peopleOf, pickable } from './verbs';
 import { useRefreshFlows } from './useRefreshFlows';
 import { flowWords } from './words';
 
@@ -61,6 +61,7 @@ export function useDecide({ onDecided, onInvalid }: DecideOptions = {}): Decidin
             ...(people.length > 0 ? { people } : {}),
             ...(said?.option ? { to: said.option } : {}),
             ...pickedOf(said),
+            ...givenOf(said),
           },
           { idempotencyKey: key },
         );
@@ -105,6 +106,12 @@ export const pickedOf = (said: Said | undefined): { chosen?: Record<string, stri
     : {};
 };
 
+/** What was signed and enclosed, as the server takes it. */
+const givenOf = (said: Said | undefined): { signature?: string; files?: string[] } => ({
+  ...(said?.given.signature[0] ? { signature: said.given.signature[0] } : {}),
+  ...(said?.given.files.length ? { files: said.given.files } : {}),
+});
+
 export function useInstance(id: string, given?: FlowInstance) {
   return useQuery({
     queryKey: [...keys.inbox, 'instance', id],
@@ -137,7 +144,8 @@ function DecideDialog({
   const returns = instance?.allowed_actions.seats.find((one) => one.seat === seat)?.returns ?? [];
   const how = peopleOf[verb];
   const decides = verb === 'approve' || verb === 'complete' || verb === 'submit';
-  const phrases = instance?.graph.nodes.find((one) => one.key === node)?.phrases ?? [];
+  const step = instance?.graph.nodes.find((one) => one.key === node);
+  const phrases = step?.phrases ?? [];
   return (
     <ActDialog
       title={t(verb)}
@@ -165,6 +173,7 @@ function DecideDialog({
           ? pickable(instance, node).map((key) => ({ value: key, label: nameOf(instance, key) }))
           : []
       }
+      gives={step && givesWith(step, verb)}
       onConfirm={async (said) => {
         if (!instance) throw asked.error;
         await onConfirm(instance, said);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FlowInstance } from './types';
-import { besideVerbs, mainVerbs, pickable } from './verbs';
+import { givenFault } from './given';
+import { besideVerbs, givesWith, mainVerbs, pickable } from './verbs';
 
 const node = (key: string, kind: string) => ({ key, kind, id: key, name: { en: key } });
 
@@ -34,5 +35,22 @@ describe('verbs of a seat', () => {
     } as unknown as FlowInstance;
     expect(pickable(instance, 'lead')).toEqual(['director', 'copy']);
     expect(pickable(instance, 'director')).toEqual(['later']);
+  });
+
+  it('take a signature and files where they decide, and need no more of a return', () => {
+    const step = { signature: 'required', attachments: { minItems: 1, maxItems: 2 } } as const;
+    expect(givesWith(step, 'approve')).toEqual({ signature: 'required', files: { least: 1, most: 2 } });
+    expect(givesWith(step, 'reject')).toEqual({ signature: 'required', files: { least: 0, most: 2 } });
+    expect(givesWith(step, 'return')).toEqual({ signature: 'optional', files: { least: 0, most: 2 } });
+    expect(givesWith(step, 'advise')).toBeUndefined();
+    expect(givesWith({}, 'approve')).toBeUndefined();
+  });
+
+  it('lack what must be given, and tell when it is too much', () => {
+    const gives = { signature: 'required', files: { least: 1, most: 2 } } as const;
+    expect(givenFault(gives, { signature: [], files: ['a'] })).toBe('signature');
+    expect(givenFault(gives, { signature: ['s'], files: [] })).toBe('files');
+    expect(givenFault(gives, { signature: ['s'], files: ['a', 'b', 'c'] })).toBe('tooMany');
+    expect(givenFault(gives, { signature: ['s'], files: ['a'] })).toBeNull();
   });
 });

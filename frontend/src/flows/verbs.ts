@@ -1,5 +1,6 @@
 /** What is to be known of the verbs of a seat; plain data for buttons and dialogs. */
-import type { FlowInstance, Verb } from './types';
+import type { Gives } from './given';
+import type { FlowInstance, FlowNode, Verb } from './types';
 
 /** The verbs that decide or answer, in the order of their buttons. */
 const main: readonly Verb[] = ['return', 'reject', 'advise', 'claim', 'complete', 'approve', 'submit'];
@@ -24,6 +25,21 @@ export const fills = (verb: Verb): boolean =>
 /** What these need must be filled in. */
 export const completes = (verb: Verb): boolean =>
   ['approve', 'complete', 'submit', 'add_after'].includes(verb);
+
+/** What a step asks for with a verb; an opinion, or handing the seat on, takes nothing. */
+export function givesWith(
+  { signature, attachments }: Pick<FlowNode, 'signature' | 'attachments'>,
+  verb: Verb,
+): Gives | undefined {
+  if (!fills(verb) || verb === 'submit' || (!signature && !attachments)) return undefined;
+  return {
+    signature: signature && (verb === 'return' ? 'optional' : signature),
+    files: attachments && {
+      least: completes(verb) ? (attachments.minItems ?? 0) : 0,
+      most: attachments.maxItems ?? 50,
+    },
+  };
+}
 
 /** The steps whose people somebody at a node picks: those that come next, without others deciding between. */
 export function pickable(instance: Pick<FlowInstance, 'graph' | 'allowed_actions'>, from: string): string[] {

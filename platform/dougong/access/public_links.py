@@ -152,6 +152,12 @@ def links_of(conn: sa.Connection, app_id: str, form_id: str) -> list[PublicLink]
     return [_link(row) for row in rows]
 
 
+def link_by_id(conn: sa.Connection, identity: UUID) -> PublicLink | None:
+    """Return a link by its id."""
+    row = conn.execute(sa.select(public_link).where(public_link.c.id == identity)).one_or_none()
+    return None if row is None else _link(row)
+
+
 def open_link(conn: sa.Connection, token: str) -> PublicLink:
     """Return the enabled link of a token; raises NotFound for any other."""
     row = conn.execute(

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from dougong.access.scope import Scope
 from dougong.access.shapes import has_entity
-from dougong_formula import Member, Type, record_of
+from dougong_formula import TABLES, Member, Type, record_of
 
 _PREFIXES: Mapping[str, Type] = {"user": record_of("@user"), "settings": record_of("@settings")}
 
@@ -31,6 +31,9 @@ class ScopedVocabulary:
         return self._known[entity]
 
     def _members(self, entity: str) -> Mapping[str, Member]:
+        if entity == TABLES:
+            # What a table says is the app's; people see what it gives in the fields that ask it.
+            return {}
         everything = self._scope.app.names.members(entity)
         if entity.startswith("@"):
             return everything

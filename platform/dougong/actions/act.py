@@ -17,6 +17,7 @@ from uuid import UUID
 
 from dougong.access.settings_types import typed_settings
 from dougong.access.values import user_mapping
+from dougong.actions.letters import letters
 from dougong.actions.readers import readable
 from dougong.actions.rows import Names, Row, Rows
 from dougong.automation import outbox, runs
@@ -27,9 +28,9 @@ from dougong.errors import DougongError
 from dougong.failpoints import reach
 from dougong.metadata import App, settings_of
 from dougong.notify import notices
-from dougong.notify.changed import Changed, tell_changed
 from dougong.notify.follows import is_followed
 from dougong.notify.notices import Notice
+from dougong.notify.screens import Changed, tell_screens
 from dougong.queue import enqueue
 from dougong.records.changes import Change, Written
 from dougong.working_calendar import calendar_of
@@ -41,7 +42,7 @@ DEPTH_LIMIT = 8
 RECORD_LIMIT = 200
 LIVE_LIMIT = 50
 
-Save = Callable[["Act", Sequence[Change], int, CompiledForm | None], list[Written]]
+Save = Callable[["Act", Sequence[Change], int, CompiledForm | None, bool, UUID | None], list[Written]]
 Carry = Callable[["Act", Effect, "Site"], Mapping[str, Any]]
 Happened = Callable[["Act", Sequence[Event], int], None]
 
@@ -103,8 +104,8 @@ class Act:
         self.done: dict[tuple[str, UUID, Value], None] = {}
         self.changed_again: dict[UUID, None] = {}
         self.settled: dict[UUID, None] = {}
-        self.following: dict[UUID, list[Any]] = {}
-        """Flow instances that are being moved now, with the commands that wait until they have come to rest."""
+        self.following: dict[UUID, list[tuple[Any, int]]] = {}
+        """Flow instances that are being moved now, with the commands that wait until they have come to rest, and how deep each is."""
         self.removed: set[UUID] = set()
         """Records that the act has put into the trash: nothing that reacts does anything with them any more."""
         self.importing = False
@@ -161,11 +162,17 @@ class Act:
         return self.context.with_(principal=principal, on_behalf_of=self.person, cause=cause)
 
     def save(
-        self, changes: Sequence[Change], depth: int = 0, *, form: CompiledForm | None = None
+        self,
+        changes: Sequence[Change],
+        depth: int = 0,
+        *,
+        form: CompiledForm | None = None,
+        rules: bool = True,
+        batch: UUID | None = None,
     ) -> list[Written]:
         """Save changes as the caller himself, by the rules of a form when one is given, and let everything
-        react to them; raises Invalid when refused."""
-        return self._save(self, changes, depth, form)
+        react to them unless `rules` is off; `batch` marks their history. Raises Invalid when refused."""
+        return self._save(self, changes, depth, form, rules, batch)
 
     def change(self, changes: Sequence[Change], site: Site) -> list[Written]:
         """Save changes that a step asks for, but for those of records that the act has removed, and let
@@ -182,7 +189,7 @@ class Act:
         before = self.context
         self.context = self.as_("flow" if site.cause.startswith("flow:") else "rule", site.cause)
         try:
-            return self._save(self, changes, site.depth + 1, None)
+            return self._save(self, changes, site.depth + 1, None, True, None)
         finally:
             self.context = before
 
@@ -267,13 +274,13 @@ class Act:
             self.live.append(event)
 
     def finish(self) -> None:
-        """Write what the act gathered: runs, notices, and at most one outbox row with its job; screens hear
-        of the records written when it has committed."""
+        """Write what the act gathered: runs, notices, and at most one outbox row with its job; open screens hear
+        of it when it has committed."""
         reach("act.finish.before")
         runs.write(self.context, self.app, self.runs)
         self._write_notices()
-        outbox.leave(self.context, self.outside, self.live)
-        tell_changed(self.context.conn, self.written)
+        outbox.leave(self.context, self.outside)
+        tell_screens(self.context.conn, self.written, self.live)
         self.tell_followers("change", [one[1:] for one in self.written])
         if self.later:
             person = self.person.person
@@ -305,6 +312,7 @@ class Act:
         deleted = [identity for _app, _entity, identity, _version, gone in self.written if gone]
         meant = [one for one in self.notices if one.seat not in self.settled]
         told = readable(self.context, self.app, meant, deleted)
+        self.outside += letters(self.context, self.app, told)
         notices.write(self.context, told)
         for one in told:
             self.announce(one.live)

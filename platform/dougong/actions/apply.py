@@ -22,6 +22,7 @@ from dougong.actions.prepare import placed, prepare
 from dougong.actions.reactions import react
 from dougong.actions.recompute import follow
 from dougong.actions.scoring import score
+from dougong.actions.sequences import leave_after
 from dougong.actions.trash import following, note_buried, refuse_pointed_to
 from dougong.context import Context
 from dougong.errors import Invalid
@@ -94,15 +95,22 @@ def _present(act: Act, one: Written) -> Written:
     return replace(one, version=int(act.rows.stored(one.entity, one.id)["version"]))  # type: ignore[arg-type]
 
 
-def _save(act: Act, changes: Sequence[Change], depth: int, form: CompiledForm | None = None) -> list[Written]:
+def _save(
+    act: Act,
+    changes: Sequence[Change],
+    depth: int,
+    form: CompiledForm | None = None,
+    rules: bool = True,
+    batch: UUID | None = None,
+) -> list[Written]:
     """Save what a step asks for; raises Invalid when any of it is refused."""
     hold_ahead(act.context, act.app, changes)
-    drafts = prepare(act, changes, form=form, rules=True, submitted=False)
+    drafts = prepare(act, changes, form=form, rules=rules, submitted=False)
     problems = [problem for draft in drafts for problem in placed(draft)]
     if problems:
         raise Invalid("The step's values are refused.", problems=problems)
     act.changed_again.update(dict.fromkeys(change.id for change in changes))
-    return _write(act, drafts, None, depth, rules=True, batch=None)
+    return _write(act, drafts, None, depth, rules=rules, batch=batch)
 
 
 def _write(
@@ -150,6 +158,7 @@ def _react(
         if draft.events:
             react(act, draft.entity, draft.id, draft.old, draft.events)
     score(act, written, happened, depth)
+    leave_after(act, written, happened, depth)
 
 
 def _warn_of_duplicates(act: Act, drafts: Sequence[Draft], written: Sequence[Written]) -> None:
@@ -172,6 +181,7 @@ def _happened(act: Act, events: Sequence[Event], depth: int) -> None:
         if event.record is not None:
             react(act, event.entity, event.record, None, [event])
     score(act, (), happened, depth)
+    leave_after(act, (), happened, depth)
 
 
 def _carry(act: Act, effect: Effect, site: Site) -> Mapping[str, Any]:

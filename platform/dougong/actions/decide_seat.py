@@ -14,7 +14,8 @@ from dougong.actions.flows import command_flow
 from dougong.context import Context
 from dougong.errors import Conflict, Invalid, NotFound
 from dougong.identity.people import names_of
-from dougong.processes import rights, store
+from dougong.processes import decision_files, rights, store
+from dougong.processes.decision_files import Given
 from dougong.processes.definitions import app_of, pinned_flow
 from dougong.processes.proxies import represented
 from dougong.processes.store import Loaded
@@ -49,13 +50,14 @@ def decide_seat(
     to: str | None = None,
     people: Sequence[UUID] = (),
     chosen: Chosen | None = None,
+    given: Given | None = None,
 ) -> Instance:
     """Use one's seat, or that of somebody for whom one acts, with the fields that the node lets one fill in.
 
     `to` names a target of return, `people` to whom the seat goes or who is asked besides, `chosen` who is picked
-    for later nodes. The instance's row is locked first, so of several decisions at once one wins and the others
+    for later nodes, `given` what goes with the decision. The instance's row is locked first, so of several decisions at once one wins and the others
     get a Conflict that says who decided and when. Raises NotFound for a seat of somebody else, Invalid for values
-    the node does not offer or that are missing.
+    the node does not offer or that are missing, and for a signature or files.
     """
     loaded = store.hold_by_seat(context.conn, seat_id)
     seat = _own_seat(context, loaded, seat_id)
@@ -65,6 +67,8 @@ def decide_seat(
     assert visit is not None
     fields = rights.node_rights(flow, visit.node)
     act = new_act(context.with_(cause=f"flow:{flow.key}"), app)
+    given = given or Given()
+    decision_files.check(context, flow.nodes.get(visit.node), verb, given)
     if values and verb not in _FILLING:
         raise Invalid.at("/values", "Fields are filled in with a decision.", code="not_editable")
     if values:
@@ -75,6 +79,7 @@ def decide_seat(
     assert actor is not None
     command = _command(seat_id, actor, verb, comment, to, tuple(people), chosen or {})
     after = command_flow(act, loaded, command)
+    decision_files.keep(context, loaded, seat_id, given)
     settle_notice(act, seat.person, seat_id)
     act.finish()
     return after

@@ -1,4 +1,4 @@
-"""Deliver: after the commit, the worker tells open screens and carries out the outside effects, each once."""
+"""Deliver: after the commit, the worker carries out the outside effects, each once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from dougong.database import Database
 from dougong.errors import DougongError
 from dougong.failpoints import reach
 from dougong.metadata import published_apps
-from dougong.notify import live
 from dougong.settings import Settings
 
 
@@ -35,8 +34,6 @@ def deliver(database: Database, settings: Settings, identity: UUID, now: datetim
         left = outbox.claim(conn, identity)
         if left is None:
             return
-        live.announce(conn, database.workspace_schema, left.live)
-        outbox.told(conn, identity)
     reach("outbox.claim.after")
     failures = [
         failure for effect in left.effects if (failure := _carry_out(database, settings, effect, now))
@@ -96,6 +93,15 @@ def _document(conn: sa.Connection, effect: Mapping[str, Any]) -> Mapping[str, An
     return None if app is None else app.documents("connection").get(effect["connection"])
 
 
+def _input(settings: Settings, effect: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a connector is given: where something leads to, with the address that people use."""
+    given: Mapping[str, Any] = effect["input"]
+    if "link" not in effect:
+        return given
+    address = f"{settings.public_url.rstrip('/')}{effect['link']}"
+    return {**given, "text": f"{given['text']}\n\n{address}" if given.get("text") else address}
+
+
 def _call(
     database: Database, settings: Settings, effect: Mapping[str, Any]
 ) -> tuple[Mapping[str, Any], str | None, bool]:
@@ -113,7 +119,7 @@ def _call(
                 effect["app"],
                 document,
                 effect["action"],
-                effect["input"],
+                _input(settings, effect),
                 effect["key"],
             )
         answer = call()

@@ -15,7 +15,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from dougong.access.tables import record_share
-from dougong.automation.tables import rule_once, rule_run, rule_score_line
+from dougong.automation.tables import assignment, rule_once, rule_run, rule_score_line, sequence_enrolment
 from dougong.database import Database
 from dougong.files.store import forget_unheld, unlink
 from dougong.files.tables import file_use
@@ -43,6 +43,8 @@ _ABOUT = (
     rule_score_line.c.record_id,
     rule_once.c.record_id,
     rule_run.c.record_id,
+    assignment.c.record_id,
+    sequence_enrolment.c.record_id,
     duplicate_pair.c.first_id,
     duplicate_pair.c.second_id,
     record_merge_move.c.row_id,

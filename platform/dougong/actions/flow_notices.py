@@ -15,7 +15,7 @@ from dougong.processes import definitions
 from dougong.processes.moves import Moved
 from dougong.processes.organisation import names_and_languages
 from dougong.records.titles import titles
-from dougong_flow import START, Instance, SeatState
+from dougong_flow import START, Flow, Instance, SeatState
 from dougong_model import Effect, Event, localised
 
 _KEPT_AS_READ = frozenset({"text", "long_text", "auto_number"})
@@ -31,6 +31,7 @@ def remind(act: Act, effect: Effect, moved: Moved, depth: int) -> None:
             title=_named(act, moved, _REMINDED, who, hidden=True),
             link=None,
             seat=UUID(effect.arguments["seat"]),
+            by=_flow(act, moved).notify_by,
         )
     )
     act.announce({"event": "inbox", "person": effect.arguments["person"]})
@@ -73,6 +74,7 @@ def _tell_asked(act: Act, effect: Effect, moved: Moved) -> None:
             title=_named(act, moved, _COPIED if copied else _ASKED, who, hidden=partly),
             link=None if partly else link,
             seat=UUID(effect.arguments["seat"]),
+            by=_flow(act, moved).notify_by,
         )
     )
 
@@ -97,13 +99,13 @@ def tell_incident(act: Act, effect: Effect, moved: Moved, depth: int) -> None:
     instance = moved.instance
     told = [UUID(one) for one in effect.arguments["people"]]
     people = names_and_languages(act.context)
-    flow = definitions.pinned_flow(act.context.conn, act.app, moved.loaded.definition)
+    flow = _flow(act, moved)
     link = (act.app.key, instance.entity, instance.record)
     for one in told:
         _, language = people.get(one, ("", "en"))
         message = translated(effect.arguments["message"], language)
         title = headed(localised(flow.name, language) or flow.key, message, language)
-        act.tell(Notice(person=one, title=title, link=link))
+        act.tell(Notice(person=one, title=title, link=link, by=flow.notify_by))
 
 
 def tell_initiator(act: Act, moved: Moved) -> None:
@@ -116,9 +118,13 @@ def tell_initiator(act: Act, moved: Moved) -> None:
     link = (act.app.key, instance.entity, instance.record)
     if any(one.person == instance.initiator and one.link == link and one.body for one in act.notices):
         return
-    act.tell(
-        Notice(person=instance.initiator, title=_named(act, moved, words, instance.initiator), link=link)
-    )
+    title = _named(act, moved, words, instance.initiator)
+    by = _flow(act, moved).notify_by
+    act.tell(Notice(person=instance.initiator, title=title, link=link, by=by))
+
+
+def _flow(act: Act, moved: Moved) -> Flow:
+    return definitions.pinned_flow(act.context.conn, act.app, moved.loaded.definition)
 
 
 def _named(act: Act, moved: Moved, words: Mapping[str, str], reader: UUID, *, hidden: bool = False) -> str:
@@ -130,7 +136,7 @@ def _named(act: Act, moved: Moved, words: Mapping[str, str], reader: UUID, *, hi
     people = names_and_languages(act.context)
     _, language = people.get(reader, ("", "en"))
     asks, _ = people.get(instance.initiator, ("", ""))
-    flow = definitions.pinned_flow(act.context.conn, act.app, moved.loaded.definition)
+    flow = _flow(act, moved)
     title = localised(act.app.entities[instance.entity].entity.name, language)
     if not hidden:
         title = _title(act, instance, reader) or title

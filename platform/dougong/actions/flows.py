@@ -171,13 +171,18 @@ def signal_waiting(act: Act, event: Event) -> None:
         send(act, one, command, event.depth)
 
 
-_SIGNALS = {"record.changed": RECORD, "state.entered": RECORD, "hook.received": "webhook"}
+_SIGNALS = {
+    "record.changed": RECORD,
+    "state.entered": RECORD,
+    "hook.received": "webhook",
+    "mail.received": "webhook",
+}
 
 
 def send(act: Act, instance: UUID, command: Command, depth: int) -> None:
     """Send what happened to an instance, as soon as it rests; what does not wait for it any more is left alone."""
     if instance in act.following:
-        act.following[instance].append(command)
+        act.following[instance].append((command, depth))
         return
     loaded = store.hold(act.context.conn, instance)
     _answer(act, loaded, command, depth)
@@ -202,8 +207,8 @@ def _move_on(act: Act, moved: Moved, depth: int) -> Loaded:
         loaded = _follow(act, moved, depth)
     finally:
         del act.following[identity]
-    for command in waiting:
-        loaded = _answer(act, loaded, command, depth)
+    for command, deeper in waiting:
+        loaded = _answer(act, loaded, command, max(depth, deeper))
     return loaded
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from dougong.access.answer_marks import answer_mark
+from dougong.access.short_links import short_link_visitor
 from dougong.automation.tables import outbox, rule_effect, rule_run
 from dougong.connect.tables import delivery, hook_delivery
 from dougong.database import Database
@@ -28,6 +29,7 @@ _KEPT_FOR = (
     (idempotency.c.at, timedelta(hours=24)),
     (rate.c.window_start, timedelta(days=1)),
     (answer_mark.c.ends_at, timedelta(0)),
+    (short_link_visitor.c.at, timedelta(days=1)),
     (unfinished_answer.c.at, timedelta(days=KEPT_DAYS)),
     (session.c.expires_at, timedelta(0)),
     (outbox.c.done_at, timedelta(days=3)),

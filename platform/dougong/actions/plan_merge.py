@@ -86,13 +86,14 @@ def plan_merge(
     others: Sequence[UUID],
     *,
     lock: bool = False,
+    most: int = MOST_RECORDS,
 ) -> MergePlan:
-    """Look at a merge; `lock` holds the records. Raises BadRequest, NotFound and NotAllowed."""
+    """Look at a merge of up to `most` records; `lock` holds them. Raises BadRequest, NotFound and NotAllowed."""
     if entity not in app.entities or app.entities[entity].entity.parent is not None:
         raise NotFound("There is no such entity.")
     records = [keep, *others]
-    if len(set(records)) != len(records) or not 2 <= len(records) <= MOST_RECORDS:
-        raise BadRequest.at("/records", f"Two to {MOST_RECORDS} different records can be merged.")
+    if len(set(records)) != len(records) or not 2 <= len(records) <= most:
+        raise BadRequest.at("/records", f"Two to {most} different records can be merged.")
     scope = scope_in(context, app, entity)
     if not scope.allows("see"):
         raise NotFound("There is no such entity.")

@@ -38,7 +38,7 @@ from dougong_form import (
 )
 from dougong_formula import Expression, to_python
 from dougong_model import Effect, FormulaErrorValue, Problem, Value
-from dougong_rule import EventRule, Phase, considered
+from dougong_rule import EventRule, Phase
 
 
 def prepare(
@@ -178,7 +178,7 @@ def _rules(act: Act, draft: Draft, form: CompiledForm | None) -> None:
     for rule, event in index.candidates(Phase.BEFORE, events):
         told = {"kind": event.kind, "at": event.at, "cause": event.cause, **event.data}
         scope = act.scope_of(draft.row, {"old": old, "event": told})
-        if considered(rule, event, scope).matched:
+        if rule.holds(scope):
             for step in rule.steps:
                 _STEPS[step.kind](act, draft, rule, step, scope)
             if rule.stop:

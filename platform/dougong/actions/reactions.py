@@ -37,13 +37,17 @@ def react(
     """Let the rules and flows of one record react to what happened to it in one save."""
     candidates = rules_of(act.app).candidates(Phase.AFTER, events)
     _end_episodes(act, entity, record, old, events)
+    scopes = {one.id: rule_scope(act, entity, record, old, one) for one in events if candidates}
+    unmet: list[tuple[EventRule, Event]] = []
     missed: list[Considered] = []
     left: list[dict[str, Any]] = []
     before: dict[str, Any] | None = None
+    gone = record in act.removed
     for rule, event in candidates:
-        verdict = considered(rule, event, rule_scope(act, entity, record, old, event))
-        if not verdict.matched:
-            missed.append(verdict)
+        if not gone and record in act.removed:
+            break  # a rule has merged or deleted it
+        if not rule.holds(scopes[event.id]):
+            unmet.append((rule, event))
             continue
         if not _may_run(act, rule, event, record):
             continue
@@ -51,7 +55,10 @@ def react(
             left.append({"rule": rule.key, "event": event.kind, "data": dict(event.data)})
             before = kept_old(act.app, event, old)
         elif first_time(act, rule, record):
-            run_rule(act, verdict, record, old, missed)
+            # What these saw is asked only now that a run is to tell of it; nothing has changed since.
+            missed += [considered(one, cause, scopes[cause.id]) for one, cause in unmet]
+            unmet.clear()
+            run_rule(act, considered(rule, event, scopes[event.id]), record, old, missed)
         if rule.stop:
             break
     if left:
@@ -115,11 +122,8 @@ def _end_episodes(
     watching = rules_of(act.app).episodes(entity)
     if change is None or not watching:
         return
-    ended = [
-        rule.id
-        for rule in watching
-        if not considered(rule, change, rule_scope(act, entity, record, old, change)).matched
-    ]
+    scope = rule_scope(act, entity, record, old, change)
+    ended = [rule.id for rule in watching if not rule.holds(scope)]
     if ended:
         runs.end_episodes(act.context.conn, ended, record)
 

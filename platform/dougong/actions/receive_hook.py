@@ -1,8 +1,10 @@
-"""Receive a hook: what another system posts becomes a change of a record and an event that rules may hear."""
+"""Receive a hook: what another system posts, JSON or a mail, becomes a change of a record and an event that rules may
+hear.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,15 +16,20 @@ from dougong.actions.apply import apply, new_act
 from dougong.actions.events import event_about
 from dougong.connect import hooks
 from dougong.connect.hooks import Hook
+from dougong.connect.mail_in import read_mail
 from dougong.connect.signatures import ID_HEADER
 from dougong.connect.webhook_in import at_path
 from dougong.context import Context, Principal
 from dougong.errors import BadRequest, Invalid
+from dougong.files.store import store
 from dougong.metadata import App, published
 from dougong.records.changes import Change
 from dougong.records.matching import find_equal
 from dougong.settings import Settings
 from dougong_model import Problem, Value, uuid7
+
+_FILES = "attachments"
+"""Where the files of a mail stand for the fields that take them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +49,74 @@ def receive_hook(
     Invalid for values that the entity refuses.
     """
     hook = hooks.find(context.conn, settings, token, headers, body, context.now)
-    delivery = headers.get(ID_HEADER) or hooks.unnamed()
+    return _take(context, hook, headers.get(ID_HEADER), lambda: _payload(body))
+
+
+def receive_mail(
+    context: Context, settings: Settings, token: str, headers: Mapping[str, str], body: bytes
+) -> Received:
+    """Take one mail, whose Message-ID tells a repeat; fields that hold files may take its `attachments`.
+
+    Raises as `receive_hook`, BadRequest for a body that is no mail, TooLarge for an attachment that is.
+    """
+    hook = hooks.find(context.conn, settings, token, headers, body, context.now)
+    mail = read_mail(body)
+
+    def stored() -> list[str]:
+        return [
+            str(
+                store(
+                    context.conn,
+                    settings.home,
+                    one.open(),
+                    name=one.name,
+                    actor=_caller(context, hook).principal.uploader,
+                    now=context.now,
+                    limit=settings.dougong_file_limit,
+                )["id"]
+            )
+            for one in mail.files
+        ]
+
+    asked = _FILES in hook.mapping.values()
+    return _take(
+        context,
+        hook,
+        headers.get(ID_HEADER) or mail.identity,
+        lambda: {**mail.values, **({_FILES: stored()} if asked else {})},
+        "mail.received",
+    )
+
+
+def _take(
+    context: Context,
+    hook: Hook,
+    delivery: str | None,
+    payload: Callable[[], Any],
+    event: str = "hook.received",
+) -> Received:
+    """Save what a delivery says, once, and tell the rules."""
+    delivery = delivery or hooks.unnamed()
     if not hooks.first_time(context.conn, hook, delivery, context.now):
         return Received(hooks.record_of(context.conn, hook, delivery), True)
-    payload = _payload(body)
     app = published(context.conn, hook.app_key)
     entity = next((key for key, one in app.entities.items() if one.id == hook.entity_id), None)
     if entity is None:
         raise Invalid("The entity of this hook does not exist any more.")
-    caller = context.with_(
+    act = new_act(_caller(context, hook), app)
+    record = _save(act, entity, hook, payload())
+    hooks.keep_record(context.conn, hook, delivery, record)
+    told = {"name": hook.event, "hook": hook.name}
+    act.happened([event_about(act, entity, record, event, data=told)], 0)
+    act.finish()
+    return Received(record, False)
+
+
+def _caller(context: Context, hook: Hook) -> Context:
+    return context.with_(
         principal=Principal(kind="token", name=hook.name, reference=f"hook {hook.name}"),
         cause=f"hook:{hook.event}",
     )
-    act = new_act(caller, app)
-    record = _save(act, entity, hook, payload)
-    hooks.keep_record(context.conn, hook, delivery, record)
-    told = {"name": hook.event, "hook": hook.name}
-    act.happened([event_about(act, entity, record, "hook.received", data=told)], 0)
-    act.finish()
-    return Received(record, False)
 
 
 def _payload(body: bytes) -> Any:

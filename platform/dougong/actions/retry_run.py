@@ -90,7 +90,7 @@ def _run_again(
     context: Context, app: App, kept: Kept, left_out: Mapping[int, str], place: int
 ) -> dict[str, Any]:
     rule = find_rule(app, kept.rule_key)
-    if rule is None:
+    if rule is None or rule.id != kept.rule_id:
         raise NotFound("The rule does not exist any more.")
     if kept.record_id is None:
         raise Conflict("This run is about no record.")
@@ -127,7 +127,7 @@ def _send_again(context: Context, app: App, kept: Kept) -> dict[str, Any]:
     for effect in effects:
         deliveries.open_again(context.conn, effect["key"])
         runs.finish_step(context.conn, kept.id, effect["position"], "waiting")
-    outbox.leave(context, effects, [])
+    outbox.leave(context, effects)
     return runs.get(context, app, kept.id)
 
 

@@ -225,7 +225,7 @@ def _piece(
         return
     try:
         with act.undone_when_refused():
-            acting = first_times(act, rule, records)
+            acting = frozenset(first_times(act, rule, records))
             sites = [_site(act, rule, run, record) for record in records if record in acting]
             for position, effect in enumerate(rule.steps):
                 here = [site.at(position) for site in sites]

@@ -46,21 +46,21 @@ class ScheduleTimes:
 def schedule_times(context: Context, app: str, entity: str, body: Mapping[str, Any]) -> ScheduleTimes:
     """Return the next ten times of a schedule for an entity of the draft; none when each record has its own."""
     zone = ZoneInfo(organisation_row(context.conn).zone)
-    document, entities = readable_of(draft_documents(context.conn, app))
-    reading = Reading(Surroundings({"app": {"app": document}}, entities).rules, entity)
+    document, entities, tables = readable_of(draft_documents(context.conn, app))
+    reading = Reading(Surroundings({"app": {"app": document}, "table": tables}, entities).rules, entity)
     schedule = parse_schedule(body, "", reading)
     if reading.problems:
         return ScheduleTimes(zone=zone.key, problems=reading.problems)
     if schedule.cron is None:
         return ScheduleTimes(zone=zone.key)
     moments = next_moments(schedule.cron, context.now, zone, COUNT)
-    settings = _settings(context, app, document)
+    settings = draft_settings(context, app, document)
     return ScheduleTimes(
         zone=zone.key, times=[_time(context, schedule, moment, zone, settings) for moment in moments]
     )
 
 
-def _settings(context: Context, key: str, document: Mapping[str, Any]) -> dict[str, Any]:
+def draft_settings(context: Context, key: str, document: Mapping[str, Any]) -> dict[str, Any]:
     """Return what is set in the live app, and of settings that are new in the draft what they are to begin with."""
     fresh = {
         one["key"]: setting_value(SETTING_TYPES.get(one.get("type", ""), TEXT), one.get("default"))

@@ -11,14 +11,15 @@ from typing import Any
 from uuid import UUID
 
 from dougong.access.kept import kept
-from dougong.access.shapes import shape_of
 from dougong.actions.act import DEPTH_LIMIT, Act, Site
+from dougong.actions.watching import Watched, watched
 from dougong.automation import scores
 from dougong.automation.definitions import cards_of
+from dougong.identity.home import home_zone
 from dougong.metadata import App
 from dougong.records.changes import Change, Written
 from dougong_model import Event, Value
-from dougong_rule import Card, ScoreResult, evaluate_card
+from dougong_rule import Card, Kept, ScoreResult, evaluate_card
 from dougong_rule.match import fits
 
 
@@ -26,7 +27,7 @@ def score(act: Act, written: Sequence[Written], events: Sequence[Event], depth: 
     """Read the cards again that a save concerns."""
     for card in cards_of(act.app):
         counted = _counted(card, events)
-        concerned = dict.fromkeys([*_concerned(act.app, card, written), *counted])
+        concerned = dict.fromkeys([*_watched(act.app, card).concerned(written), *counted])
         records = [one for one in concerned if one not in act.removed]
         if records and depth < DEPTH_LIMIT:
             _read_again(act, card, records, counted, depth)
@@ -48,76 +49,33 @@ def _counted(card: Card, events: Sequence[Event]) -> dict[UUID, dict[str, int]]:
     return found
 
 
-def _concerned(app: App, card: Card, written: Sequence[Written]) -> list[UUID]:
-    """Return the records whose score may have changed, in the order they were written."""
-    own, lists = _watched(app, card)
-    found: list[UUID] = []
-    for one in written:
-        if one.kind == "delete" and one.entity == card.entity:
-            continue
-        if one.entity == card.entity and (one.kind == "create" or own & one.changed.keys()):
-            found.append(one.id)
-        for field in lists.get(one.entity, ()):
-            for values in (one.before, one.after):
-                parent: Any = values.get(field)
-                parents = parent if isinstance(parent, tuple) else (parent,)
-                found += (one_parent for one_parent in parents if isinstance(one_parent, UUID))
-    return found
+def _watched(app: App, card: Card) -> Watched:
+    conditions = [line.condition for line in card.lines if line.condition is not None]
+    return kept(app, ("card watches", card.id), lambda: watched(app, card.entity, conditions))
 
 
-def _watched(app: App, card: Card) -> tuple[frozenset[str], Mapping[str, tuple[str, ...]]]:
-    """Return the card's own fields, and by entity the reference fields through which it sees lists."""
-
-    def make() -> tuple[frozenset[str], Mapping[str, tuple[str, ...]]]:
-        asked = {
-            pair
-            for line in card.lines
-            if line.condition is not None
-            for pair in line.condition.expression.references
-        }
-        shape = shape_of(app, card.entity)
-        own: set[str] = set()
-        lists: dict[str, tuple[str, ...]] = {}
-        for entity, key in asked:
-            if entity != card.entity:
-                continue
-            if key not in shape.lists or (key in shape.fields and shape.fields[key].holds_links):
-                own |= _behind(app, card.entity, key)
-                continue
-            one = shape.lists[key]
-            via = (one.back,) if one.back else ("parent",)
-            lists[one.entity] = tuple(dict.fromkeys((*lists.get(one.entity, ()), *via)))
-        return frozenset(own), lists
-
-    return kept(app, ("card watches", card.id), make)
-
-
-def _behind(app: App, entity: str, key: str) -> set[str]:
-    """Return a field and, when it is computed, the stored fields of the same record it comes from."""
-    expression = shape_of(app, entity).fields[key].expression
-    if expression is None:
-        return {key}
-    found: set[str] = {key}
-    for other, name in expression.references:
-        if other == entity and name != key and name in shape_of(app, entity).fields:
-            found |= _behind(app, entity, name)
-    return found
+def read_again(act: Act, card: Card, records: Sequence[UUID]) -> None:
+    """Read a card again for records that nothing happened to: days have passed."""
+    _read_again(act, card, records, {}, 0)
 
 
 def _read_again(
-    act: Act, card: Card, records: list[UUID], counted: Mapping[UUID, Mapping[str, int]], depth: int
+    act: Act, card: Card, records: Sequence[UUID], counted: Mapping[UUID, Mapping[str, int]], depth: int
 ) -> None:
-    known = scores.counts(act.context.conn, card, records)
+    # Days are those of the workspace, whoever acts: points of one record are given by people everywhere.
+    zone = home_zone(act.context.conn) if card.decaying else act.context.zone
+    today = act.context.now.astimezone(zone).date()
+    known = scores.kept_lines(act.context.conn, card, records, zone)
     for record in records:
         act.rows.row(card.entity, record)
     results: dict[UUID, ScoreResult] = {}
     for record in records:
         if not act.rows.stored(card.entity, record):
             continue
-        counts = dict(known[record])
+        kept_lines = dict(known[record])
         for line, more in counted.get(record, {}).items():
-            counts[line] = counts.get(line, 0) + more
-        results[record] = evaluate_card(card, act.scope(card.entity, record), counts)
+            kept_lines[line] = kept_lines.get(line, Kept()).more(more, today)
+        results[record] = evaluate_card(card, act.scope(card.entity, record), kept_lines, today)
     scores.write(act.context, card, results)
     changes = [change for record, result in results.items() if (change := _total(act, card, record, result))]
     if changes:

@@ -9,7 +9,6 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from dougong.access import RIGHTS, Scope, share, shares_of, unshare
-from dougong.automation import outbox
 from dougong.context import Context
 from dougong.errors import Invalid, NotAllowed, NotFound
 from dougong.identity.tables import person
@@ -17,6 +16,7 @@ from dougong.messages import translated
 from dougong.metadata import App
 from dougong.notify import notices
 from dougong.notify.notices import Notice
+from dougong.notify.screens import tell_screens
 from dougong.records.permit import permit_rows
 from dougong.records.read import scope_in, visible_in
 from dougong.records.titles import titles
@@ -120,4 +120,4 @@ def _tell(context: Context, app: App, entity: str, record: UUID, holder: UUID) -
     language = context.conn.execute(sa.select(person.c.language).where(person.c.id == holder)).scalar_one()
     body = translated(f"{context.principal.name} shared this with you.", language)
     notices.write(context, [Notice(person=holder, title=title, body=body, link=(app.key, entity, record))])
-    outbox.leave(context, [], [{"event": "notice", "person": str(holder), "title": title}])
+    tell_screens(context.conn, events=[{"event": "notice", "person": str(holder), "title": title}])

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from dougong.context import Context
+from dougong.context import Context, Principal
 from dougong.errors import Invalid, NotAllowed
 from dougong.identity.people import names_of
 from dougong.metadata import App
@@ -24,7 +24,8 @@ def show_analytics(
     """Return the figures of the requests started from one day to another, both included; the last thirty days when
     no day is named. Raises NotAllowed for who does not see the flow's records, Invalid for a period that is too long.
 
-    Only requests on records that the caller sees are counted. Times are seconds.
+    Only requests on records that the caller sees are counted. Of people, only those below the caller in the
+    reporting line and he himself are told; administrators are told of all. Times are seconds.
     """
     flow = definitions.published_flow(app, key)
     scope = scope_in(context, app, flow.entity)
@@ -58,7 +59,11 @@ def show_analytics(
 def _figures(context: Context, app: App, key: str, instances: list[UUID]) -> dict[str, Any]:
     flow = definitions.published_flow(app, key)
     total = analytics.totals(context.conn, instances)
-    people = analytics.by_person(context.conn, instances, context.now)
+    people = [
+        one
+        for one in analytics.by_person(context.conn, instances, context.now)
+        if _answers_for(context.principal, one["person"])
+    ]
     names = names_of(context.conn, [one["person"] for one in people])
     order = {node: at for at, node in enumerate(flow.nodes)}
     nodes = analytics.by_node(context.conn, instances, context.now)
@@ -77,6 +82,11 @@ def _figures(context: Context, app: App, key: str, instances: list[UUID]) -> dic
             {**one, "person": {"id": one["person"], "name": names.get(one["person"], "")}} for one in people
         ],
     }
+
+
+def _answers_for(principal: Principal, person: UUID) -> bool:
+    """Say whether somebody is told how much another one has to do and how fast he is."""
+    return principal.administrator or person == principal.person or person in principal.reports
 
 
 def _midnight(context: Context, day: date) -> datetime:

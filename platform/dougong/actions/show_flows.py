@@ -23,13 +23,18 @@ Json = dict[str, Any]
 
 def show_instance(context: Context, instance: UUID) -> Json:
     """Return an instance; raises NotFound unless the caller takes part in it or sees the record."""
+    return shown_instance(context, seen_instance(context, instance))
+
+
+def seen_instance(context: Context, instance: UUID) -> Loaded:
+    """Return an instance as it stands; raises NotFound unless the caller takes part in it or sees the record."""
     loaded = store.load(context.conn, instance)
     person = context.principal.person
     mine = () if person is None else (person, *represented(context.conn, person, context.now))
     if not read.takes_part(context.conn, instance, mine):
         app = definitions.app_of(context.conn, loaded.app_id)
         get_in(context, app, loaded.instance.entity, loaded.instance.record)
-    return shown_instance(context, loaded)
+    return loaded
 
 
 def show_record_flows(context: Context, app: App, entity: str, record: UUID) -> Json:

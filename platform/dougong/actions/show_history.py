@@ -25,7 +25,8 @@ from dougong.metadata.actors import described_actor, person_of
 from dougong.records import moments, timeline
 from dougong.records.changes import BRINGING_BACK
 from dougong.records.moments import Moment
-from dougong.records.read import get_in
+from dougong.records.read import ask_one, schema_in
+from dougong.records.reading import read_in
 from dougong.records.timeline import labelled
 
 PAGE = 50
@@ -91,8 +92,21 @@ def show_moment(
     Each differing field has `old` (then), `new` (now), labels, and whether the caller may bring it back.
     """
     scope = timeline.seen_scope(context, app, entity, record)
-    moment, now = _moment(context, app, scope, record, version, at)
     may = writable_on(context, scope, record) if scope.allows("change") else set()
+    return moment_in(context, app, scope, record, version, at, may)
+
+
+def moment_in(
+    context: Context,
+    app: App,
+    scope: Scope,
+    record: UUID,
+    version: int | None,
+    at: datetime | None = None,
+    may: Collection[str] = (),
+) -> dict[str, Any]:
+    """Return a record as it was, as a scope shows it; `may` are the fields that the caller may bring back."""
+    moment, now = _moment(context, app, scope, record, version, at)
     differs = [
         {"field": key, "old": value, "new": now.get(key)}
         for key, value in moment.values.items()
@@ -131,7 +145,10 @@ def _moment(
         if at.tzinfo is None:
             at = at.replace(tzinfo=context.zone)
         version = moments.version_at(context, record, at)
-    item = orjson.loads(get_in(context, app, scope.entity, record)[0])
+    row = read_in(context, schema_in(context), ask_one(scope, record, ()))
+    if row is None:
+        raise NotFound("There is no such record.")
+    item = orjson.loads(row[0])
     now = {**item["values"], "version": item["version"]}
     moment = (
         None

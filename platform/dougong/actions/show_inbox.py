@@ -30,11 +30,12 @@ from dougong.processes.inbox import (
     unread_count,
 )
 from dougong.processes.proxies import represented
+from dougong.processes.store import Loaded
 from dougong.records.read import ask_one, schema_in, scope_in, visible_in
 from dougong.records.reading import read_in
 from dougong.records.titles import Card, cards
 from dougong.workspace import workspace_currency
-from dougong_flow import START, Flow, SeatState, Verb, allowed_actions, seat_verbs
+from dougong_flow import START, Flow, Seat, SeatState, Verb, allowed_actions, seat_verbs
 from dougong_model import localised
 
 SUMMARY = 3
@@ -85,12 +86,8 @@ def show_inbox_flows(context: Context, box: str) -> list[Json]:
     return found
 
 
-def show_seat(context: Context, seat_id: UUID) -> tuple[Json, Scope | None]:
-    """Return one of the caller's seats: its line, the record as it shows it, field rights, the instance; and
-    the scope in which it shows the record, or None when the record may not be seen.
-
-    Raises NotFound for somebody else's seat, and for one that was cancelled before it was used.
-    """
+def own_seat(context: Context, seat_id: UUID) -> tuple[InboxRow, Loaded, Seat]:
+    """Return one of the caller's seats with its line and instance; raises NotFound for somebody else's."""
     line = seat_row(context.conn, seat_id)
     if line is None:
         raise NotFound("There is no such seat.")
@@ -98,6 +95,16 @@ def show_seat(context: Context, seat_id: UUID) -> tuple[Json, Scope | None]:
     seat = loaded.instance.seat(seat_id)
     if seat is None or not held_by(context, seat):
         raise NotFound("There is no such seat.")
+    return line, loaded, seat
+
+
+def show_seat(context: Context, seat_id: UUID) -> tuple[Json, Scope | None]:
+    """Return one of the caller's seats: its line, the record as it shows it, field rights, the instance; and
+    the scope in which it shows the record, or None when the record may not be seen.
+
+    Raises NotFound for somebody else's seat, and for one that was cancelled before it was used.
+    """
+    line, loaded, seat = own_seat(context, seat_id)
     app = definitions.app_of(context.conn, loaded.app_id)
     flow = definitions.pinned_flow(context.conn, app, loaded.definition)
     fields = rights.node_rights(flow, line.node or START)

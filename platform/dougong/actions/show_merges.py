@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from dougong.records.timeline import Before, Item
 from dougong.records.titles import titles
 
 _OWN = frozenset({"deleted", "restored"})
+_BY_ITSELF = frozenset({"rule", "flow", "button"})
 
 
 def show_merges(context: Context, app: App, entity: str, record: UUID) -> dict[str, Any]:
@@ -50,7 +51,7 @@ def _told(context: Context, app: App, scope: Scope, merge: Merge) -> dict[str, A
     return {
         "id": merge.id,
         "at": merge.at,
-        "by": people.get(merge.person, merge.actor),
+        "by": _actor(context, app, merge.actor, "", merge.person, people)["name"],
         "records": [{"id": one, "title": named.get(one, "")} for one in merge.merged],
         "undo_until": merge.undo_until,
         "undone_at": merge.undone_at,
@@ -96,6 +97,21 @@ def merge_items(context: Context, app: App, scope: Scope, record: UUID, before: 
     return [one for one in items if before is None or one["at"] <= before[0]]
 
 
+def _actor(
+    context: Context,
+    app: App,
+    label: str,
+    cause: str,
+    person: UUID | None,
+    names: Mapping[UUID | None, str],
+) -> dict[str, Any]:
+    """Return who merged: the person, or the rule, flow or button by which the app did it in somebody's name."""
+    if label.partition(":")[0] in _BY_ITSELF:
+        person = None
+    name = names.get(person, label)
+    return described_actor(app, label, cause, context.language, person=person, person_name=name)
+
+
 def _item(
     context: Context,
     app: App,
@@ -113,9 +129,7 @@ def _item(
         "at": at,
         "kind": kind,
         "cause": cause,
-        "actor": described_actor(
-            app, actor, cause, context.language, person=person, person_name=names.get(person, actor)
-        ),
+        "actor": _actor(context, app, actor, cause, person, names),
         "data": data,
     }
 

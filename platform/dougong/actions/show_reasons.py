@@ -15,9 +15,10 @@ import sqlalchemy as sa
 
 from dougong.automation import assignments, scores
 from dougong.automation.reasons import reason
-from dougong.automation.tables import rule_run
+from dougong.automation.tables import rule_run, rule_run_step
 from dougong.context import Context
 from dougong.metadata import App
+from dougong.metadata.actors import described_actor
 from dougong.records import timeline
 from dougong_model import localised
 
@@ -44,9 +45,14 @@ def show_reasons(context: Context, app: App, entity: str, record: UUID) -> list[
     given = [
         one
         for one in last.values()
-        if one["new"] is not None
-        and (one["field"] in always or one["cause"].partition(":")[0] in _BY_THE_APP)
+        if (one["new"] is not None and one["field"] in always)
+        or (
+            one["cause"].partition(":")[0] in _BY_THE_APP
+            and (one["new"] is not None or one["field"] == "owner")
+        )
     ]
+    if "owner" in readable and "owner" not in last:
+        given += _never_given(context, app, entity, record)
     runs = _runs(context, app, record, {one["at"] for one in given})
     assigned = assignments.told(context, app, entity, [row.id for row in runs.values()], readable)
     order = {key: at for at, key in enumerate(scope.shape.fields)}
@@ -65,6 +71,38 @@ def show_reasons(context: Context, app: App, entity: str, record: UUID) -> list[
             {**{name: value for name, value in one.items() if name not in ("old", "old_label")}, "why": why}
         )
     return found
+
+
+def _never_given(context: Context, app: App, entity: str, record: UUID) -> list[dict[str, Any]]:
+    """Return, of a record that nobody has ever had, the last time that a rule or button sought somebody in vain."""
+    step = rule_run_step
+    sought = (
+        sa.select(rule_run)
+        .join(step, step.c.run_id == rule_run.c.id)
+        .where(
+            rule_run.c.record_id == record,
+            rule_run.c.app_id == app.id,
+            rule_run.c.state.in_(("done", "waiting")),
+            step.c.kind == "Assign",
+            step.c.state == "done",
+            step.c.result["field"].astext == "owner",
+            step.c.result["person"].astext.is_(None),
+        )
+        .order_by(rule_run.c.id.desc())
+        .limit(1)
+    )
+    return [
+        {
+            "field": "owner",
+            "label": localised(app.entities[entity].fields["owner"].label, context.language),
+            "new": None,
+            "at": row.at,
+            "actor": described_actor(app, cause, cause, context.language),
+            "cause": cause,
+        }
+        for row in context.conn.execute(sought)
+        for cause in [f"{'rule' if row.rule_key in app.documents('rule') else 'button'}:{row.rule_key}"]
+    ]
 
 
 def _states(app: App, entity: str) -> set[str]:
@@ -96,11 +134,18 @@ def _score_lines(context: Context, app: App, entity: str, record: UUID) -> list[
     """Return the lines that give a record its score, each with its points."""
     score = scores.score_of(context.conn, app, entity, record)
     lines = score["lines"] if score else ()
-    return [
-        f"{localised(line['reason'], context.language)} {_signed(line['given'])}"
-        for line in lines
-        if line["given"] != "0"
-    ]
+    return [_line_told(context, line) for line in lines if line["given"] != "0" or line["since"]]
+
+
+_LESS = {"en": "{0} {1} of {2}, since {3}", "zh": "{0} {1}（原 {2}，自 {3}）"}
+
+
+def _line_told(context: Context, line: Mapping[str, Any]) -> str:
+    reason, given = localised(line["reason"], context.language), _signed(line["given"])
+    if line["since"] is None or line["given"] == line["whole"]:
+        return f"{reason} {given}"
+    language = "zh" if context.language.startswith("zh") else "en"
+    return _LESS[language].format(reason, given, line["whole"], line["since"])
 
 
 def _signed(points: str) -> str:

@@ -25,6 +25,7 @@ from dougong.context import Context
 from dougong.errors import NotFound
 from dougong.identity.people import names_of
 from dougong.metadata import App
+from dougong.processes import decision_files
 from dougong.processes.tables import flow_event, flow_instance
 from dougong.records import timeline
 from dougong.records.load import load
@@ -256,6 +257,7 @@ def _decisions(context: Context, app: App, record: UUID, before: Before) -> list
         statement = statement.where(flow_event.c.at <= before[0])
     rows = context.conn.execute(statement).all()
     names = names_of(context.conn, [row.actor_id for row in rows])
+    given = decision_files.kept(context.conn, list({row.instance_id for row in rows}))
     flows = app.documents("flow")
     return [
         {
@@ -272,6 +274,7 @@ def _decisions(context: Context, app: App, record: UUID, before: Before) -> list
                 or row.flow,
             },
             "text": row.payload.get("comment") or "",
+            **({"given": given[at]} if (at := (row.instance_id, row.sequence)) in given else {}),
             "data": {
                 "flow": row.flow,
                 "name": localised(flows.get(row.flow, {}).get("name"), context.language),

@@ -26,12 +26,13 @@ from dougong.actions.import_records import context_of
 from dougong.actions.old_values import old_again
 from dougong.actions.reactions import reserved_names, rule_scope, run_rule
 from dougong.actions.rows import Row
-from dougong.automation import scores
+from dougong.automation import assignments, scores
 from dougong.automation.definitions import surroundings_of, tables_of
 from dougong.automation.reasons import reason
-from dougong.automation.runs import told_error
+from dougong.automation.runs import Run, told_error
 from dougong.context import Context
 from dougong.errors import Invalid
+from dougong.identity.home import home_zone
 from dougong.identity.people import names_of
 from dougong.identity.tables import team
 from dougong.metadata import App, published
@@ -233,6 +234,7 @@ class _Simulation:
                 "event": case.kind,
                 "at": case.at and case.at.isoformat(),
                 "changes": [],
+                "assigned": [],
                 "told": [],
                 "sent": [],
                 "why": None,
@@ -275,9 +277,17 @@ class _Simulation:
                 (told_error(step.error, self._context.language) for step in run.steps if step.error), None
             ),
             "changes": _difference(act.observed or ()),
+            "assigned": self._assigned(rule, run),
             "told": [people.get(one.person, "") for one in act.notices],
             "sent": [f"{one['connection']}: {one['action']}" for one in act.outside],
         }
+
+    def _assigned(self, rule: EventRule, run: Run) -> list[str]:
+        """Return to whom the steps of a run would give the record, and why not to others."""
+        results = [step.result for step in (*run.steps, *run.inner) if step.kind == "Assign" and step.result]
+        fields = self._app.entities[rule.entity].fields
+        told = assignments.told_results(self._context, self._app, rule.entity, results, fields)
+        return [sentence for sentences in told for sentence in sentences]
 
     def _names(self, act: Act, rule: EventRule, case: Case, event: Event, before: Any) -> Mapping[str, Any]:
         if not case.then:
@@ -303,8 +313,10 @@ class _Simulation:
         }
 
     def _card(self, act: Act, card: Card, case: Case) -> dict[str, Any]:
-        counts = scores.counts(self._context.conn, card, [case.record])[case.record]
-        result = evaluate_card(card, act.scope(card.entity, case.record), counts)
+        zone = home_zone(self._context.conn)
+        kept = scores.kept_lines(self._context.conn, card, [case.record], zone)[case.record]
+        today = self._context.now.astimezone(zone).date()
+        result = evaluate_card(card, act.scope(card.entity, case.record), kept, today)
         before = scores.total_of(self._context.conn, card, case.record)
         same = before == result.total
         return {

@@ -19,7 +19,11 @@ INNER_KEPT = 500
 
 
 class Stopped(Exception):
-    """A step says that nothing more of its list is to be done."""
+    """A step says that nothing more of its list is to be done; `result` is what it did itself."""
+
+    def __init__(self, result: Mapping[str, Any] | None = None) -> None:
+        super().__init__()
+        self.result = result or {}
 
 
 class Waits(Exception):
@@ -121,6 +125,9 @@ def _carry_out(act: Act, effect: Effect, site: Site, step: StepRun) -> None:
     left = len(act.outside)
     try:
         step.result = {key: json_plain(value) for key, value in act.carry_out(effect, site).items()}
+    except Stopped as stop:
+        step.result = step.result or {key: json_plain(value) for key, value in stop.result.items()}
+        raise
     except Waits as wait:
         if wait.position is None:
             wait.position = site.position

@@ -13,7 +13,7 @@ from uuid import UUID
 from dougong.access.shapes import FieldShape, shape_of
 from dougong.actions.apply import apply, new_act
 from dougong.actions.left_alone import Left, told
-from dougong.actions.merge_records import as_the_app
+from dougong.actions.merging import as_the_app
 from dougong.actions.show_merges import may_undo
 from dougong.context import Context
 from dougong.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -48,9 +48,10 @@ def undo_merge(context: Context, app: App, entity: str, record: UUID, merge_id: 
         raise Conflict("The time in which this merge could be undone is over.")
     if not may_undo(context, scope, merge):
         raise NotAllowed("Only who merged the records, or an administrator, may undo it.")
+    # Rules that merge are told first that these are not the same: they hear of what comes back.
+    merging.mark_undone(context, merge.id)
     undoing = _Undoing(context, app, entity, merge)
     result = undoing.run()
-    merging.mark_undone(context, merge.id)
     undoing.act.finish()
     return result
 

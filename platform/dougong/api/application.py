@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from dougong import __version__
-from dougong.api import error_pages, pages, problems, reference
+from dougong.api import error_pages, pages, problems, reference, short_link_pages
 from dougong.api.compression import Compression
 from dougong.api.deps import check_access
 from dougong.api.middleware import Edge
@@ -49,6 +49,7 @@ def create(settings: Settings, database: Database) -> FastAPI:
     app.include_router(pages.health)
     app.include_router(reference.router)
     app.include_router(error_pages.router)
+    app.include_router(short_link_pages.router)
     problems.install(app)
     _describe(app)
     check_access(app)

@@ -229,9 +229,24 @@ def describe_entity(app: App, one: CompiledEntity, scope: Scope, seen: Mapping[s
             key: to_json(expression) for key, expression in one.computed.items() if key in scope.read
         },
         "scored": any(card["entity"] == entity.key for card in app.documents("scorecard").values()),
+        "sequences": [
+            {"key": key, "name": one["name"], "enter": _may_enter(app, one, scope)}
+            for key, one in sorted(app.documents("sequence").items())
+            if one["entity"] == entity.key
+        ],
         "pooled": any(pool["entity"] == entity.key for pool in app.documents("pool").values()),
         "duplicates": None if entity.duplicates is None else entity.duplicates.action,
     }
+
+
+def _may_enter(app: App, sequence: Mapping[str, Any], scope: Scope) -> bool:
+    """Say whether the caller may let some records enter a sequence by hand."""
+    if not sequence.get("enabled", True):
+        return False
+    roles = sequence.get("roles")
+    if not roles:
+        return "change" in scope.actions
+    return scope.principal.administrator or bool(set(roles) & set(role_keys(app, scope.principal)))
 
 
 _HOME_LIMIT = 6

@@ -101,7 +101,7 @@ class Edge:
     def _limit(self, scope: Scope) -> int:
         return (
             self.file_limit
-            if scope["path"].rstrip("/").endswith(("/files", "/apps/import"))
+            if scope["path"].rstrip("/").endswith(("/files", "/apps/import", "/mail"))
             else self.body_limit
         )
 

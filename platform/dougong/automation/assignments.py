@@ -23,7 +23,11 @@ from dougong_rule import DecisionTable
 Note = Mapping[str, Any]
 _WORDS = {
     "kept": ("Stays with {0}, who has it already.", "仍由{0}负责，不再改派。"),
-    "nobody": ("Nobody was found to assign to.", "没有找到可分配的人员。"),
+    "nobody": ("Nobody was left to assign to.", "没有可分配的人员。"),
+    "emptied": (
+        "Nobody was left to assign to: it belongs to nobody now.",
+        "没有可分配的人员，已置为无人负责。",
+    ),
     "table": ("By the table “{0}”", "按规则表“{0}”"),
     "row": (", row {0}", "第 {0} 行"),
     "seen": (" ({0})", "（{0}）"),
@@ -36,7 +40,18 @@ _WORDS = {
     "to": (" → {0}", " → {0}"),
     "round_robin": ("; in turn: {0}", "；轮到{0}"),
     "least_loaded": ("; who has the least to do: {0}", "；任务最少：{0}"),
+    "weighted": ("; in turn by weight: {0}", "；按权重轮到{0}"),
+    "first": ("; the first: {0}", "；首位：{0}"),
     "all": (": {0}", "：{0}"),
+    "none_left": ("; nobody left", "；无人可选"),
+    "passed": (" (not {0})", "（未选：{0}）"),
+    "semicolon": ("; ", "；"),
+    "more": ("{0} more", "另有 {0} 人"),
+    "why_not_previous": ("{0}: has or had it", "{0}：现任或曾任负责人"),
+    "why_present": ("{0}: away", "{0}：不在岗"),
+    "why_hours": ("{0}: not at work at {1}", "{0}：{1} 不在工作时间"),
+    "why_per_day": ("{0}: {1} of {2} today", "{0}：今日已分 {1}/{2}"),
+    "why_hold": ("{0}: {1} of {2} in hand", "{0}：在手 {1}/{2}"),
 }
 
 
@@ -57,25 +72,33 @@ def told(
         if runs
         else []
     )
-    results = [(step.run_id, step.result, _found(step.result)) for step in steps]
-    names = _names(context, [one for _, result, note in results for one in (result, note)])
     said: dict[UUID, list[str]] = {}
-    for run, result, note in results:
-        sentence = _Sentence(app, entity, names, readable, context.language).of(result, note)
-        if sentence:
-            said.setdefault(run, []).append(sentence)
+    all_told = told_results(context, app, entity, [step.result for step in steps], readable)
+    for step, sentences in zip(steps, all_told, strict=True):
+        said.setdefault(step.run_id, []).extend(sentences)
     return said
 
 
-def _found(result: Note) -> Note:
-    """Return the strategy that found somebody; an empty one when none did, or when it was not kept."""
+def told_results(
+    context: Context, app: App, entity: str, results: Sequence[Note], readable: Collection[str]
+) -> list[list[str]]:
+    """Return the sentences for each of some steps that assigned, by what they left in their runs."""
+    tried = [_tried(result) for result in results]
+    notes = [one for result, notes in zip(results, tried, strict=True) for one in (result, *notes)]
+    sentences = _Sentences(app, entity, _names(context, notes), readable, context.language)
+    return [sentences.of(result, notes) for result, notes in zip(results, tried, strict=True)]
+
+
+def _tried(result: Note) -> list[Note]:
+    """Return the strategies that found people, in their order; the last one is that which gave the record."""
     notes = [one for one in result.get("explain") or () if isinstance(one, dict)]
-    return next((one for one in reversed(notes) if one.get("found") and one.get("kind")), {})
+    return [one for one in notes if one.get("found") and one.get("kind")]
 
 
 def _names(context: Context, several: Sequence[Note]) -> dict[str, str]:
     """Return the names of the people and teams that steps name, by id."""
     ids = {UUID(one[key]) for one in several for key in ("person", "group") if one.get(key)}
+    ids |= {UUID(one["person"]) for note in several for one in note.get("passed") or ()}
     if not ids:
         return {}
     teams = context.conn.execute(sa.select(team.c.id, team.c.name).where(team.c.id.in_(ids)))
@@ -85,7 +108,7 @@ def _names(context: Context, several: Sequence[Note]) -> dict[str, str]:
     }
 
 
-class _Sentence:
+class _Sentences:
     """One assignment in words."""
 
     def __init__(
@@ -94,20 +117,41 @@ class _Sentence:
         self._app, self._entity, self._names = app, entity, names
         self._readable, self._language = readable, language
 
-    def of(self, result: Note, note: Note) -> str:
-        """Return why a step gave its record to whom; nothing when the step did not keep it."""
+    def of(self, result: Note, notes: Sequence[Note]) -> list[str]:
+        """Return why a step gave its record to whom: a sentence for each strategy that found people; nothing of those
+        that it did not keep.
+        """
         person = result.get("person")
         if person is None:
-            return self._say("nobody")
+            said = [self._tried(note, None) + self._say("none_left") + self._passed(note) for note in notes]
+            return [*said, self._say("emptied" if result.get("emptied") else "nobody")]
         name = self._names.get(str(person), "")
-        if not note or not name:
-            return ""
+        if not notes or not name:
+            return []
+        *before, note = notes
+        said = [self._tried(one, None) + self._say("none_left") + self._passed(one) for one in before]
         if result.get("kept") and note["kind"] == "person":
-            return self._say("kept", name)
+            return [*said, self._say("kept", name)]
+        return [*said, self._tried(note, person) + self._say(note["pick"], name) + self._passed(note)]
+
+    def _tried(self, note: Note, person: Any) -> str:
+        """Return where a strategy looked for people."""
         kind, group = note["kind"], note.get("group")
         start = self._by_table(note) if kind == "table" else self._by(kind, note)
         to = self._names.get(str(group), "") if group != person else ""
-        return start + (self._say("to", to) if to else "") + self._say(note["pick"], name)
+        return start + (self._say("to", to) if to else "")
+
+    def _passed(self, note: Note) -> str:
+        """Return whom a strategy passed over, each with the reason."""
+        passed = [one for one in note.get("passed") or () if self._names.get(one["person"])]
+        told = [
+            self._say(f"why_{one['why']}", self._names[one["person"]], one.get("has"), one.get("most"))
+            for one in passed
+        ]
+        more = note["found"] - note.get("left", 0) - len(told)
+        if told and more > 0:
+            told.append(self._say("more", more))
+        return self._say("passed", self._say("semicolon").join(told)) if told else ""
 
     def _by(self, kind: str, note: Note) -> str:
         role = self._app.documents("role").get(str(note.get("role")), {})

@@ -1,4 +1,4 @@
-"""Definitions: the rules, score cards, decision tables, pools and buttons of an app, compiled once per version."""
+"""Definitions: the rules, score cards, decision tables, pools, sequences and buttons of an app, compiled once per version."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from typing import Any
 from dougong.access.kept import kept
 from dougong.access.shapes import has_entity, shape_of
 from dougong.metadata import App, Button
+from dougong.metadata.asked_by_steps import messages_of, open_forms_of
 from dougong.metadata.connectors import channels_of
 from dougong_flow import FlowVocabulary
 from dougong_formula import Template, Type, Vocabulary, parse_expression, parse_template, to_python
 from dougong_model import Effect
 from dougong_rule import (
+    Assignment,
     Card,
     Condition,
     DecisionTable,
@@ -21,17 +23,20 @@ from dougong_rule import (
     RuleIndex,
     RuleVocabulary,
     Selector,
+    Sequence,
     Surroundings,
+    parse_assignment,
     parse_decision_table,
     parse_event_rule,
     parse_people,
     parse_pool,
     parse_score_card,
+    parse_sequence,
     parse_steps,
 )
 from dougong_rule.definition import Pick
 
-KINDS = ("form", "flow", "role", "message", "table", "connection")
+KINDS = ("form", "flow", "role", "message", "table", "connection", "sequence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,21 @@ def surroundings_of(app: App) -> Surroundings:
             spoken_of={
                 key: str(one["entity"]) for key, one in app.documents("message").items() if one.get("entity")
             },
+            comparable={
+                key: frozenset(
+                    {one.key for one in shape.fields.values() if one.columns and one.field.type.keys}
+                    | {"owner"}
+                )
+                for key, shape in shapes.items()
+            },
+            matched={
+                key: one.entity.duplicates.match
+                for key, one in app.entities.items()
+                if one.entity.duplicates is not None
+            },
+            open_forms=open_forms_of(app.documents("form")),
+            signals=messages_of(app.documents("flow")),
+            sequences={key: str(one["entity"]) for key, one in app.documents("sequence").items()},
             sub_tables={
                 key: {name: str(field.entity) for name, field in one.entity.sub_tables.items()}
                 for key, one in app.entities.items()
@@ -132,6 +152,18 @@ def pools_of(app: App) -> Mapping[str, tuple[Pool, ...]]:
     return kept(app, "pools", make)
 
 
+def sequences_of(app: App) -> Mapping[str, Sequence]:
+    """Return the sequences of an app by key; those switched off hold what is in them."""
+    return kept(
+        app,
+        "sequences",
+        lambda: {
+            key: parse_sequence(document, surroundings_of(app))
+            for key, document in sorted(app.documents("sequence").items())
+        },
+    )
+
+
 def tables_of(app: App) -> Mapping[str, DecisionTable]:
     """Return the decision tables of an app by key."""
     return kept(
@@ -166,6 +198,15 @@ def expression(
         return Condition(text=text, expression=parsed, value=to_python(parsed))
 
     return kept(app, ("expression", entity, text, expected, parent), make)
+
+
+def assignment(app: App, entity: str, body: Mapping[str, Any], parent: str | None = None) -> Assignment:
+    """Return how a step assigns, compiled once per version of the app."""
+    return kept(
+        app,
+        ("assignment", entity, repr(body), parent),
+        lambda: parse_assignment(body, entity, surroundings_of(app), parent=parent),
+    )
 
 
 def template(app: App, entity: str, text: str, parent: str | None = None) -> Template:

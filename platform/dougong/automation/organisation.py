@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -29,6 +30,7 @@ class People:
         self._teams: dict[UUID, tuple[UUID, ...] | None] = {}
         self._roles: dict[str, tuple[UUID, ...]] = {}
         self._cursors: dict[str, UUID | None] = {}
+        self._shares: dict[str, Mapping[UUID, Decimal]] = {}
 
     @cached_property
     def _supervisors(self) -> dict[UUID, UUID | None]:
@@ -83,20 +85,32 @@ class People:
                 .values(app_id=self.app.id, name=name, person_id=UUID(int=0), at=self.context.now)
                 .on_conflict_do_nothing()
             )
-            self._cursors[name] = conn.execute(
-                sa.select(table.c.person_id)
+            held = conn.execute(
+                sa.select(table.c.person_id, table.c.shares)
                 .where(table.c.app_id == self.app.id, table.c.name == name)
                 .with_for_update()
-            ).scalar_one()
+            ).one()
+            self._cursors[name] = held.person_id
+            self._shares[name] = {UUID(one): Decimal(owed) for one, owed in held.shares.items()}
         return self._cursors[name]
 
-    def move(self, name: str, taken: UUID) -> None:
-        """Note whom a round robin took."""
+    def shares(self, name: str) -> Mapping[UUID, Decimal]:
+        """Return what the members of a group are owed in its turns by weight."""
+        self.last(name)
+        return self._shares[name]
+
+    def move(self, name: str, taken: UUID, shares: Mapping[UUID, Decimal] | None = None) -> None:
+        """Note whom a round robin took, and what is owed now when it goes by weight."""
         self._cursors[name] = taken
+        self._shares[name] = shares or {}
         table = assignment_cursor
         self.context.conn.execute(
             sa.update(table)
-            .values(person_id=taken, at=self.context.now)
+            .values(
+                person_id=taken,
+                at=self.context.now,
+                shares={str(one): str(owed) for one, owed in (shares or {}).items()},
+            )
             .where(table.c.app_id == self.app.id, table.c.name == name)
         )
 

@@ -19,12 +19,12 @@ from dougong_model import uuid7
 TASK = "outbox"
 _LEAVE = Prepared(
     sa.insert(outbox).values(
-        {name: sa.bindparam(name, type_=outbox.c[name].type) for name in ("id", "at", "effects", "live")}
+        {name: sa.bindparam(name, type_=outbox.c[name].type) for name in ("id", "at", "effects")}
     )
 )
 
 
-def leave(context: Context, effects: Sequence[Mapping[str, Any]], live: Sequence[Mapping[str, Any]]) -> None:
+def leave(context: Context, effects: Sequence[Mapping[str, Any]]) -> None:
     """Write what is to leave and enqueue its job; nothing happens when there is nothing.
 
     What may only leave later, by its `at`, waits in rows of its own.
@@ -32,12 +32,9 @@ def leave(context: Context, effects: Sequence[Mapping[str, Any]], live: Sequence
     later: dict[str, list[Mapping[str, Any]]] = {}
     for one in effects:
         later.setdefault(one.get("at") or "", []).append(one)
-    if live:
-        later.setdefault("", [])
     for at, left in later.items():
         identity = uuid7()
-        row = {"id": identity, "at": context.now, "effects": left, "live": [] if at else list(live)}
-        _LEAVE.write(context.conn, [row])
+        _LEAVE.write(context.conn, [{"id": identity, "at": context.now, "effects": left}])
         when = datetime.fromisoformat(at).astimezone(UTC) if at else None
         enqueue(context.conn, TASK, {"outbox": str(identity)}, at=when)
 
@@ -63,11 +60,6 @@ def claim(conn: sa.Connection, identity: UUID) -> sa.Row[Any] | None:
     return conn.execute(
         sa.select(outbox).where(outbox.c.id == identity, outbox.c.done_at.is_(None)).with_for_update()
     ).one_or_none()
-
-
-def told(conn: sa.Connection, identity: UUID) -> None:
-    """Note that open screens have been told, so that another attempt does not tell them again."""
-    conn.execute(sa.update(outbox).where(outbox.c.id == identity).values(live=[]))
 
 
 def done(conn: sa.Connection, identity: UUID, at: Any) -> None:

@@ -33,6 +33,8 @@ _WORDS = {
         "到点执行；处理条件成立的记录：{0}",
     ),
     "due": ("Its time had come.", "到点执行。"),
+    "sequence step": ("The step of the sequence was due.", "序列步骤到期。"),
+    "sequence exit": ("The record had a reason to leave the sequence.", "记录满足退出序列的条件。"),
     "button pressed": ("Its button was pressed.", "按下了按钮。"),
     "deeper than ": (
         "Cut: too many reactions followed from one another.",

@@ -311,7 +311,7 @@ def _shown(context: Context, app: App, rows: Sequence[sa.Row[Any]]) -> list[dict
     entities = {compiled.entity.id: key for key, compiled in app.entities.items()}
     names = {
         document["id"]: document.get("name", {})
-        for kind in ("rule", "flow")
+        for kind in ("rule", "flow", "sequence")
         for document in app.documents(kind).values()
     }
     people = names_of(context.conn, [person_of(row.actor) for row in rows])

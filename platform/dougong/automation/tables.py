@@ -145,6 +145,15 @@ rule_score_line = sa.Table(
         "count", sa.Integer, nullable=False, server_default="0", comment="events counted by an event line"
     ),
     _at(nullable=False),
+    sa.Column(
+        "days",
+        JSONB,
+        nullable=False,
+        server_default="{}",
+        comment="events by day; of a condition the day since which it holds",
+    ),
+    sa.Column("changes_on", sa.Date, nullable=True, comment="when decay may give other points"),
+    sa.Index("ix_rule_score_line_changes", "card_id", "changes_on"),
 )
 
 assignment_cursor = sa.Table(
@@ -154,7 +163,26 @@ assignment_cursor = sa.Table(
     sa.Column("name", sa.Text, primary_key=True, comment="the group whose members take turns"),
     sa.Column("person_id", UUID(as_uuid=True), nullable=False),
     _at(nullable=False),
+    sa.Column(
+        "shares", JSONB, nullable=False, server_default="{}", comment="what turns by weight owe, by person"
+    ),
 )
+
+assignment = sa.Table(
+    "assignment",
+    WORKSPACE,
+    sa.Column("id", UUID(as_uuid=True), primary_key=True),
+    _at(nullable=False),
+    sa.Column("app_id", sa.Text, nullable=False),
+    sa.Column("entity_id", sa.Text, nullable=False),
+    sa.Column("field_id", sa.Text, nullable=False, comment="the member field that was set"),
+    sa.Column("record_id", UUID(as_uuid=True), nullable=False),
+    sa.Column("person_id", UUID(as_uuid=True), nullable=False),
+    sa.Column("cause", sa.Text, nullable=False, comment="rule:<key>, flow:<key> or button:<key>"),
+    sa.Index("ix_assignment_person", "person_id", "entity_id", "at"),
+    sa.Index("ix_assignment_record", "record_id"),
+)
+"""What rules, flows and buttons gave to whom."""
 
 pool_event = sa.Table(
     "pool_event",
@@ -181,6 +209,76 @@ pool_event = sa.Table(
     ),
 )
 
+sequence_enrolment = sa.Table(
+    "sequence_enrolment",
+    WORKSPACE,
+    sa.Column("id", UUID(as_uuid=True), primary_key=True),
+    _at(nullable=False),
+    sa.Column("app_id", sa.Text, nullable=False),
+    sa.Column("sequence_id", sa.Text, nullable=False, comment="element id of the sequence"),
+    sa.Column("version", sa.Integer, nullable=False, comment="of the app when the record entered"),
+    sa.Column("entity_id", sa.Text, nullable=False),
+    sa.Column("record_id", UUID(as_uuid=True), nullable=False),
+    sa.Column("person_id", UUID(as_uuid=True), nullable=True, comment="who was behind it"),
+    sa.Column("cause", sa.Text, nullable=False, comment="rule:<key>, button:<key>, hand …"),
+    sa.Column("state", sa.Text, nullable=False, comment="running, paused, finished, exited, stopped"),
+    sa.Column("step", sa.Text, nullable=True, comment="key of the step that comes next"),
+    _at("due_at", nullable=True),
+    sa.Column("exit", sa.Text, nullable=True, comment="exited: key of the exit"),
+    sa.Column(
+        "why",
+        sa.Text,
+        nullable=True,
+        comment="paused: hand, failed; stopped: hand, left, deleted, removed",
+    ),
+    sa.Column("error", sa.Text, nullable=True, comment="paused as a step failed: what was wrong"),
+    _at("ended_at", nullable=True),
+    sa.Index("ix_sequence_enrolment_record", "record_id", "id"),
+    sa.Index("ix_sequence_enrolment_sequence", "sequence_id", "state", "id"),
+)
+sa.Index(
+    "ix_sequence_enrolment_due",
+    sequence_enrolment.c.sequence_id,
+    sequence_enrolment.c.due_at,
+    sequence_enrolment.c.id,
+    postgresql_where=sequence_enrolment.c.state == "running",
+)
+sa.Index(
+    "uq_sequence_enrolment_open",
+    sequence_enrolment.c.sequence_id,
+    sequence_enrolment.c.record_id,
+    unique=True,
+    postgresql_where=sequence_enrolment.c.ended_at.is_(None),
+)
+
+sequence_event = sa.Table(
+    "sequence_event",
+    WORKSPACE,
+    sa.Column("id", UUID(as_uuid=True), primary_key=True),
+    _at(nullable=False),
+    sa.Column("enrolment_id", sa.ForeignKey(sequence_enrolment.c.id, ondelete="CASCADE"), nullable=False),
+    sa.Column("sequence_id", sa.Text, nullable=False),
+    sa.Column(
+        "kind",
+        sa.Text,
+        nullable=False,
+        comment="enrolled, done, skipped, failed, paused, resumed, finished, exited, stopped",
+    ),
+    sa.Column("step", sa.Text, nullable=True),
+    sa.Column("person_id", UUID(as_uuid=True), nullable=True, comment="who did it by hand"),
+    sa.Column("run_id", UUID(as_uuid=True), nullable=True, comment="the run of what was done"),
+    sa.Index("ix_sequence_event_enrolment", "enrolment_id", "id"),
+    sa.Index("ix_sequence_event_sequence", "sequence_id", "kind", "step"),
+    sa.Index(
+        "uq_sequence_event_step",
+        "enrolment_id",
+        "step",
+        unique=True,
+        postgresql_where=sa.column("kind").in_(("done", "skipped")),
+    ),
+)
+"""What happened to a record in a sequence; each step is done or skipped once."""
+
 outbox = sa.Table(
     "outbox",
     WORKSPACE,
@@ -189,7 +287,6 @@ outbox = sa.Table(
     sa.Column(
         "effects", JSONB, nullable=False, comment="outside effects of one transaction, each with its key"
     ),
-    sa.Column("live", JSONB, nullable=False, comment="what open screens are told after the commit"),
     _at("done_at", nullable=True),
 )
 sa.Index("ix_outbox_open", outbox.c.at, postgresql_where=outbox.c.done_at.is_(None))

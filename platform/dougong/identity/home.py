@@ -26,6 +26,11 @@ def at_home(conn: sa.Connection, principal: Principal) -> Context:
     )
 
 
+def home_zone(conn: sa.Connection) -> ZoneInfo:
+    """Return the workspace's time zone."""
+    return ZoneInfo(organisation_row(conn).zone)
+
+
 @contextmanager
 def system_transaction(database: Database, name: str) -> Iterator[Context]:
     """Open a transaction of a named system principal."""

@@ -10,6 +10,7 @@ from uuid import UUID
 import structlog
 
 from dougong import user_jobs
+from dougong.actions.decay_scores import decay_scores
 from dougong.actions.deliver import deliver
 from dougong.actions.empty_trash import empty_trash
 from dougong.actions.end_waits import end_waits
@@ -20,6 +21,7 @@ from dougong.actions.housekeeping import clean_up
 from dougong.actions.recycle_pools import recycle_pools
 from dougong.actions.run_rules import run_left_over
 from dougong.actions.run_schedules import run_schedules
+from dougong.actions.run_sequences import run_sequences
 from dougong.actions.run_set import run_set
 from dougong.context import system_principal
 from dougong.database import Database
@@ -96,6 +98,14 @@ class Tasks:
     def end_waits(self) -> None:
         """Go on with rules whose time has come."""
         end_waits(self.database, datetime.now(UTC))
+
+    def decay_scores(self) -> None:
+        """Take from scores what their points have lost with the days."""
+        decay_scores(self.database, datetime.now(UTC))
+
+    def run_sequences(self) -> None:
+        """Take the steps of sequences that are due."""
+        run_sequences(self.database, datetime.now(UTC))
 
     def recycle_pools(self) -> None:
         """Take records back to their pools, and warn of those that are near."""

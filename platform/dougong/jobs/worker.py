@@ -56,6 +56,16 @@ def build(database: Database, settings: Settings) -> procrastinate.App:
     def end_waits(timestamp: int) -> None:
         tasks.end_waits()
 
+    @app.periodic(cron="* * * * *")
+    @app.task(name="run_sequences", queueing_lock="run_sequences")
+    def run_sequences(timestamp: int) -> None:
+        tasks.run_sequences()
+
+    @app.periodic(cron="*/10 * * * *")
+    @app.task(name="decay_scores", queueing_lock="decay_scores")
+    def decay_scores(timestamp: int) -> None:
+        tasks.decay_scores()
+
     @app.periodic(cron="*/10 * * * *")
     @app.task(name="recycle_pools", queueing_lock="recycle_pools")
     def recycle_pools(timestamp: int) -> None:

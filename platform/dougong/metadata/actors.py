@@ -19,6 +19,7 @@ _DOCUMENTS = {
     "flow": "flow",
     "scorecard": "scorecard",
     "pool": "pool",
+    "sequence": "sequence",
     "public_form": "form",
     "form": "form",
 }
@@ -36,7 +37,7 @@ def described_actor(
 ) -> dict[str, Any]:
     """Return `{"id", "kind", "key", "name"}` of an actor; the name falls back to the key when it is gone.
 
-    `kind` is person, rule, scorecard, pool, button, flow, form, hook, token or system; `id` is a person's id.
+    `kind` is person, rule, scorecard, pool, sequence, button, flow, form, hook, token or system; `id` is a person's id.
     """
     kind, _, reference = label.partition(":")
     if person is not None:
@@ -45,6 +46,7 @@ def described_actor(
         "rule",
         "scorecard",
         "pool",
+        "sequence",
         "button",
         "flow",
     }:

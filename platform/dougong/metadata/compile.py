@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -107,9 +107,11 @@ class App:
         """Compile documents that passed `check`; raises DocumentError for those that did not.
 
         Amounts whose documents name no currency are in `currency`, the workspace's. `unfilled` are the ids of
-        stored computed fields whose columns are still to be filled: they are computed when read.
+        stored computed fields whose columns are still to be filled: they are computed when read. What others
+        derive from a version lives as long as it does: `derived` is theirs (access.kept).
         """
         self.all_documents = tuple(documents)
+        self.derived: dict[Hashable, Any] = {}
         self.version = version
         self.unfilled = unfilled
         by_kind: dict[str, dict[str, Mapping[str, Any]]] = {}
@@ -124,7 +126,7 @@ class App:
             key: entity.counted_in(currency)
             for key, entity in parse_entities(self.documents("entity")).items()
         }
-        self.names = AppNames(self.document, parsed)
+        self.names = AppNames(self.document, parsed, self.documents("table"))
         tables = build_tables(parsed)
         links = build_links(parsed, tables)
         self.entities: Mapping[str, CompiledEntity] = MappingProxyType(

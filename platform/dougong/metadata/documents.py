@@ -24,6 +24,7 @@ FOLDERS: Mapping[str, str] = {
     "scorecard": "scorecards",
     "table": "tables",
     "pool": "pools",
+    "sequence": "sequences",
     "dataset": "datasets",
     "metric": "metrics",
     "dashboard": "dashboards",

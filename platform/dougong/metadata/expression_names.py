@@ -12,11 +12,12 @@ from itertools import pairwise
 
 from dougong.metadata.vocabulary import AppNames
 from dougong_form import FORM_PREFIX
-from dougong_formula import FormulaError, Member, Tree, Type, parse
+from dougong_formula import TABLES, FormulaError, Member, Tree, Type, parse
 from dougong_formula.tree import Call, Chain, Constant, Group, Path, Prefix
 
 _RECORD_PREFIXES = frozenset({"this", "old"})
 _PSEUDO = frozenset({"user", "settings", "event", "flow", "params"})
+_DECIDE = "DECIDE"
 _COMPARING = frozenset({"=", "<>", "IN", "NOT IN"})
 _SLOT = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
@@ -55,6 +56,11 @@ class InnerNames:
         """Return the members of an entity by key."""
         return self._names.members(entity)
 
+    @property
+    def open_forms(self) -> Mapping[str, str]:
+        """Return the entity of each public form."""
+        return self._names.open_forms
+
     def holds_files(self, entity: str | None, key: str) -> bool:
         """Say whether a field holds files."""
         return self._names.holds_files(entity, key)
@@ -79,6 +85,11 @@ def names_in_template(text: str, root: str | None, names: Names) -> list[NameUse
         for slot in _SLOT.finditer(text)
         for one in names_in(slot[1], root, names)
     ]
+
+
+def asks_tables(text: str) -> bool:
+    """Say whether an expression may ask decision tables."""
+    return _DECIDE in text.upper()
 
 
 def texts_given(text: str) -> list[str]:
@@ -120,6 +131,8 @@ def _names(tree: Tree, rows: list[str | None], names: Names) -> Iterator[NameUse
         case Path():
             yield from _steps(tree, rows, names)
         case Call():
+            if tree.name.upper() == _DECIDE:
+                yield from _tables(tree, names)
             inner = rows
             for index, argument in enumerate(tree.arguments):
                 yield from _names(argument, inner, names)
@@ -141,6 +154,13 @@ def _names(tree: Tree, rows: list[str | None], names: Names) -> Iterator[NameUse
         case Group():
             for item in tree.items:
                 yield from _names(item, rows, names)
+
+
+def _tables(call: Call, names: Names) -> Iterator[NameUse]:
+    """Yield the decision table that a call asks."""
+    for key in call.arguments[:1]:
+        if isinstance(key, Constant) and isinstance(key.value, str) and key.value in names.members(TABLES):
+            yield NameUse(TABLES, key.value, key.place.position + 1, key.place.length - 2)
 
 
 def _choices(

@@ -152,6 +152,7 @@ _KIND_NAMES = {
     "scorecard": ("score card", "评分卡"),
     "table": ("decision table", "决策表"),
     "pool": ("pool", "公海"),
+    "sequence": ("sequence", "培育序列"),
     "dataset": ("data set", "数据集"),
     "metric": ("metric", "指标"),
     "dashboard": ("dashboard", "仪表盘"),

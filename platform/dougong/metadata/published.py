@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
 
+from dougong.database import memory
 from dougong.errors import NotFound
 from dougong.metadata.compile import App
 from dougong.metadata.documents import Document
@@ -19,8 +20,9 @@ from dougong.plans import Prepared
 from dougong.workspace import workspace_currency
 from dougong_model import is_key
 
-_KEPT_APPS = 200
-_COMPILED: OrderedDict[tuple[str, str, int, str, str, frozenset[str]], App] = OrderedDict()
+_KEPT = "compiled apps"
+_KEPT_VERSIONS = 3
+"""Of each app: the live one, and those that requests begun before the last publications still read."""
 _LOCK = Lock()
 _LIVE = Prepared(
     sa.select(
@@ -60,21 +62,22 @@ def published_apps(conn: sa.Connection) -> list[App]:
 
 
 def _compiled(conn: sa.Connection, key: str, version: int, digest: str, unfilled: Iterable[str]) -> App:
-    # Digest and currency make the place unique even when databases come and go under one process.
     currency = workspace_currency(conn)
     left = frozenset(unfilled)
-    place = (str(conn.engine.url.database), key, version, digest, currency, left)
+    shelf: OrderedDict[Hashable, App] = memory(conn).setdefault((_KEPT, key), OrderedDict())
+    # A version's number comes back when an app is installed anew: the digest tells them apart.
+    place = (version, digest, currency, left)
     with _LOCK:
-        found = _COMPILED.get(place)
+        found = shelf.get(place)
         if found is not None:
-            _COMPILED.move_to_end(place)
+            shelf.move_to_end(place)
             return found
     made = App(version_documents(conn, key, version), version, currency, left)
     with _LOCK:
-        kept = _COMPILED.setdefault(place, made)
-        while len(_COMPILED) > _KEPT_APPS:
-            _COMPILED.popitem(last=False)
-    return kept
+        compiled = shelf.setdefault(place, made)
+        while len(shelf) > _KEPT_VERSIONS:
+            shelf.popitem(last=False)
+    return compiled
 
 
 def version_documents(conn: sa.Connection, key: str, version: int) -> tuple[Document, ...]:

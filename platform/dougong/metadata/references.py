@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dougong.errors import BadRequest, Conflict, NotFound
+from dougong.metadata.asked_by_steps import open_forms_of
 from dougong.metadata.documents import Document
 from dougong.metadata.schemas import KINDS
 from dougong.metadata.uses import Target, Use, uses_in
@@ -36,12 +37,18 @@ class Element:
 
 def names_of(documents: Iterable[Document]) -> AppNames:
     """Return the names that a draft's entities give, as far as these can be read."""
-    return AppNames(*readable_of(documents))
+    documents = list(documents)
+    forms = {one.key: one.body for one in documents if one.kind == "form"}
+    return AppNames(*readable_of(documents), open_forms_of(forms))
 
 
-def readable_of(documents: Iterable[Document]) -> tuple[Mapping[str, Any], dict[str, Entity]]:
-    """Return the app document of a draft and its entities, as far as these can be read."""
+Readable = tuple[Mapping[str, Any], dict[str, Entity], dict[str, Mapping[str, Any]]]
+
+
+def readable_of(documents: Iterable[Document]) -> Readable:
+    """Return the app document of a draft, its entities as far as these can be read, and its decision tables."""
     entities: dict[str, Entity] = {}
+    tables: dict[str, Mapping[str, Any]] = {}
     app: Mapping[str, Any] = {}
     for one in documents:
         if one.kind == "app":
@@ -50,7 +57,9 @@ def readable_of(documents: Iterable[Document]) -> tuple[Mapping[str, Any], dict[
             readable = _readable(one.body)
             if readable is not None:
                 entities[one.key] = readable
-    return app, entities
+        if one.kind == "table":
+            tables[one.key] = one.body
+    return app, entities, tables
 
 
 _BASICS = ("id", "key", "name", "title", "module", "parent")

@@ -23,6 +23,7 @@ KINDS = (
     "scorecard",
     "table",
     "pool",
+    "sequence",
     "dataset",
     "metric",
     "dashboard",

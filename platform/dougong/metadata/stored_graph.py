@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 
+from dougong.metadata.expression_names import asks_tables
 from dougong_form import Entity, Field, system_fields
 from dougong_formula import Expression
 from dougong_formula.typed import Aggregate, Literal, Name, Node, below
@@ -260,6 +261,9 @@ class StoredGraph:
             return
         needs.moment = needs.moment or expression.volatile
         needs.texts.append(expression.text)
+        if asks_tables(expression.text):
+            # What a table says stands in the tree alone.
+            needs.texts.append(repr(expression.tree))
         needs.reaches.setdefault(way, set())
         self._of_node(expression.tree, [(place[0], way)], needs, above | {place})
 

@@ -22,6 +22,7 @@ from dougong.metadata.expression_names import (
 )
 from dougong.metadata.vocabulary import AppNames
 from dougong_form import escape
+from dougong_formula import TABLES
 
 Target = tuple[str, ...]
 """What is named: ("entity", key), ("field", entity, key), ("choice", entity, field, key), ("setting", key), or
@@ -41,7 +42,9 @@ _KEYS = {
     "page": "page",
     "message": "message",
     "table": "table",
+    "sequence": "sequence",
     "connection": "connection",
+    "notify_by": "connection",
     "view": "view",
     "views": "view",
     "roles": "role",
@@ -114,14 +117,21 @@ _EXPRESSIONS = frozenset(
         "default",
         "offset",
         "days",
+        "hours",
+        "work_days",
         "address",
         "consent",
         "until",
         "unless",
+        "hold",
+        "per_day",
+        "weight",
     }
 )
 _TEMPLATES = frozenset({"subject", "body", "pattern", "message"})
-_STEPS = frozenset({"Convert", "Create", "CreateTodo", "Update", "Upsert"})
+_STEPS = frozenset(
+    {"Convert", "Create", "CreateTodo", "IssueCode", "Merge", "SignalFlow", "Update", "Upsert"}
+)
 _THROUGH = frozenset({"ForEach", "CreateLines"})
 """Steps that go through other records: what stands inside speaks of these, and of the one around as `parent`."""
 _TAGGING = frozenset({"Tag", "Untag"})
@@ -182,8 +192,11 @@ class _Walk:
 
     def mapping(self, body: Mapping[str, Any], pointer: str, place: _Place) -> Iterator[Use]:
         place = self._narrowed(body, pointer, place)
+        waiting = self.document.kind == "flow" and body.get("kind") == "wait"
         for name, value in body.items():
             at = f"{pointer}/{escape(name)}"
+            if name == "message" and waiting:
+                continue  # what a flow waits for is no message document
             if name == "properties" and self.document.kind == "entity":
                 for key, prop in value.items():
                     yield from self._property(key, prop, f"{at}/{escape(key)}", place)
@@ -254,6 +267,9 @@ class _Walk:
             yield from self._through(value, at, place)
         elif name in _TAGGING and isinstance(value, Mapping):
             yield from self._tags(value, at, place)
+        elif name == "load" and isinstance(value, Mapping):
+            entity = str(value["entity"]) if "entity" in value else place.row
+            yield from self.visit(value, at, _Place(entity, entity))
         elif self.document.kind == "dataset" and name in _ALIASED and isinstance(value, Mapping):
             for key, text in value.items():
                 if isinstance(text, str):
@@ -301,12 +317,14 @@ class _Walk:
 
     def _step(self, name: str, body: Mapping[str, Any], at: str, place: _Place) -> Iterator[Use]:
         """Walk a step that writes other records than the one at hand: its values are fields of those."""
-        if name == "Convert":
-            yield from self._conversion(body, at, place)
-            return
         entity = str(body["entity"]) if "entity" in body else _TODO if name == "CreateTodo" else None
-        if name == "Update":
-            entity = record_named(str(body.get("record", "")), place.row, self.names)
+        if name in _OWN_WALKS:
+            yield from _OWN_WALKS[name](self, body, at, place)
+            return
+        if name in ("SignalFlow", "Update"):
+            own = name == "SignalFlow" and "record" not in body
+            entity = place.row if own else record_named(str(body.get("record", "")), place.row, self.names)
+            body = {member: value for member, value in body.items() if member != "message"}
         there = _Place(place.row, entity)
         for member, value in body.items():
             here = f"{at}/{escape(member)}"
@@ -314,6 +332,29 @@ class _Walk:
                 yield from self._inside_step(value, here, place, entity)
             else:
                 yield from self._member(member, value, here, there)
+
+    def _merging(self, body: Mapping[str, Any], at: str, place: _Place) -> Iterator[Use]:
+        """Walk a step that merges records of one entity: what it asks and does is about each of them."""
+        inner = _Walk(self.document, InnerNames(self.names, place.row))
+        for member, value in body.items():
+            here = f"{at}/{escape(member)}"
+            if member == "match":
+                yield from self._fields(value, here, place.row)
+            elif member == "prefer" and isinstance(value, list):
+                for index, text in enumerate(value):
+                    yield from inner._expression(str(text), f"{here}/{index}", place.row)
+            else:
+                yield from inner._member(member, value, here, _Place(place.row, place.row))
+
+    def _issuing(self, body: Mapping[str, Any], at: str, place: _Place) -> Iterator[Use]:
+        """Walk a step that issues a link: its values are fields of the form's entity."""
+        form = self.names.open_forms.get(str(body.get("form", "")))
+        for member, value in body.items():
+            here = f"{at}/{escape(member)}"
+            if member in ("into", "code"):
+                yield from self._fields(value, here, place.row)
+            else:
+                yield from self._member(member, value, here, _Place(place.row, form))
 
     def _inside_step(self, value: Any, at: str, place: _Place, entity: str | None) -> Iterator[Use]:
         """Walk what a step does about other records."""
@@ -448,6 +489,8 @@ class _Walk:
 
     def _inside(self, at: str, text: str, one: NameUse, shift: int = 0) -> Use:
         target: Target = ("setting", one.key) if one.entity == "@settings" else ("field", one.entity, one.key)
+        if one.entity == TABLES:
+            target = ("table", one.key)
         if one.choice is not None:
             target = ("choice", one.entity, one.key, one.choice)
         return Use(
@@ -458,3 +501,7 @@ class _Walk:
             position=one.position + shift,
             length=one.length,
         )
+
+
+_OWN_WALKS = {"Convert": _Walk._conversion, "IssueCode": _Walk._issuing, "Merge": _Walk._merging}
+"""Steps whose members are walked each in its own way."""

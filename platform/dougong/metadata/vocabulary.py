@@ -8,7 +8,21 @@ from typing import Any
 
 from dougong.system_entities import system_entities
 from dougong_form import FIELD_TYPES, FORM_PREFIX, Entity, Field, system_fields
-from dougong_formula import BOOLEAN, DATE, NUMBER, TEXT, Member, Type, list_of, record_of
+from dougong_formula import (
+    BLANK_TYPE,
+    BOOLEAN,
+    DATE,
+    NUMBER,
+    TABLES,
+    TEXT,
+    DecisionMember,
+    Member,
+    Type,
+    list_of,
+    policy_of,
+    record_of,
+)
+from dougong_rule import cell_expression
 
 SETTING_TYPES: Mapping[str, Type] = {
     "text": TEXT,
@@ -40,9 +54,17 @@ _USER = {
 class AppNames:
     """The members of every entity of an app and of the system, made once for a set of documents."""
 
-    def __init__(self, document: Mapping[str, Any], entities: Mapping[str, Entity]) -> None:
+    def __init__(
+        self,
+        document: Mapping[str, Any],
+        entities: Mapping[str, Entity],
+        tables: Mapping[str, Mapping[str, Any]],
+        open_forms: Mapping[str, str] | None = None,
+    ) -> None:
+        self.open_forms = open_forms or {}
         self._document = document
         self._entities = entities
+        self._tables = tables
         self._known: dict[str, Mapping[str, Member]] = {}
 
     def members(self, entity: str) -> Mapping[str, Member]:
@@ -67,6 +89,8 @@ class AppNames:
             }
         if entity == "@settings":
             return self._settings
+        if entity == TABLES:
+            return {key: table for key, body in self._tables.items() if (table := _table(key, body))}
         if entity.startswith("@") and entity[1:] in FIELD_TYPES:
             return {part.key: _member(part.field) for part in FIELD_TYPES[entity[1:]].parts}
         return self._of_system(entity)
@@ -110,6 +134,34 @@ class AppNames:
                 Field(id=one.key, key=one.key, type=FIELD_TYPES[one.type], label=one.label, settings=settings)
             )
         return found
+
+
+def _table(key: str, body: Mapping[str, Any]) -> DecisionMember | None:
+    """Return a decision table as formulas ask it; None while its document has no shape that could be asked."""
+    try:
+        inputs = tuple(str(one.get("expression") or one["key"]) for one in body.get("inputs", ()))
+        outputs = tuple(str(one["key"]) for one in body["outputs"])
+        rows = tuple((tuple(map(_cell, row["in"])), tuple(map(str, row["out"]))) for row in body["rows"])
+    except (AttributeError, KeyError, TypeError):
+        return None
+    if not outputs or any((len(cells), len(out)) != (len(inputs), len(outputs)) for cells, out in rows):
+        return None
+    return DecisionMember(
+        key=key,
+        type=BLANK_TYPE,
+        label=body.get("name", {}),
+        entity=str(body.get("entity")),
+        inputs=inputs,
+        outputs=outputs,
+        rows=rows,
+        policy=policy_of(body),
+        cell=cell_expression,
+    )
+
+
+def _cell(text: object) -> str | None:
+    """Return the text of a cell; None for one that takes everything."""
+    return None if text is None or str(text).strip() in ("", "-") else str(text)
 
 
 def _member(field: Field) -> Member:

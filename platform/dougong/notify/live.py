@@ -1,8 +1,7 @@
-"""Live events: what open screens are told, sent by NOTIFY from the job that follows a commit.
+"""Live events: what open screens are told, sent by NOTIFY after the commit that it is about.
 
-Record writes never NOTIFY (PostgreSQL serialises the commits of transactions that do): they leave what is to
-be told in their outbox row, and the ids of the records written to changed.py. Each web process has one LISTEN connection, whose events the Hub hands to the
-open streams.
+Writes never NOTIFY (PostgreSQL serialises the commits of transactions that do): they leave what is to be told to
+screens.py. Each web process has one LISTEN connection, whose events the Hub hands to the open streams.
 """
 
 from __future__ import annotations

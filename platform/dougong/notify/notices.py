@@ -39,7 +39,7 @@ class Notice:
     """One message to one person; `link` is (app key, entity key, record id), `file` one that he may fetch.
 
     `only_seen`: an act writes it only when the person sees the record at the act's end. `seat`: what it asks
-    him to decide; the notice is read when that is decided.
+    him to decide; the notice is read when that is decided. `by` are connections by which it is sent, too.
     """
 
     person: UUID
@@ -49,6 +49,7 @@ class Notice:
     only_seen: bool = False
     seat: UUID | None = None
     file: UUID | None = None
+    by: tuple[str, ...] = ()
 
     @property
     def live(self) -> dict[str, Any]:

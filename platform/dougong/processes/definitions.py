@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from dougong.access.kept import kept
-from dougong.database import lock
+from dougong.database import lock, memory
 from dougong.errors import NotFound
 from dougong.metadata import App
 from dougong.metadata.documents import Document
@@ -36,8 +36,10 @@ _LIVE = Prepared(
         app_table.c.unfilled,
     ).where(app_table.c.id == sa.bindparam("id", type_=sa.Text))
 )
+_PINNED = "flow definitions"
 _SAME = Prepared(
-    sa.select(flow_definition.c.id, flow_definition.c.version).where(
+    # The last column says that an earlier transaction has made the row, so that it is there for good.
+    sa.select(flow_definition.c.id, flow_definition.c.version, sa.func.age(sa.column("xmin")) > 0).where(
         flow_definition.c.app_id == sa.bindparam("app", type_=sa.Text),
         flow_definition.c.flow_id == sa.bindparam("flow", type_=sa.Text),
         flow_definition.c.hash == sa.bindparam("hash", type_=sa.Text),
@@ -101,6 +103,10 @@ def pin(conn: sa.Connection, app: App, key: str, now: datetime) -> Pinned:
     """Return the kept definition equal to the published document, keeping it first when it is new."""
     document = published_document(app, key)
     digest = kept(app, ("flow hash", key), lambda: _hash(document))
+    known: dict[tuple[str, str, str], Pinned] = memory(conn).setdefault(_PINNED, {})
+    place = (app.id, str(document["id"]), digest)
+    if place in known:
+        return known[place]
     table = flow_definition
     kept_already = {"app": app.id, "flow": document["id"], "hash": digest}
     found = _SAME.first(conn, kept_already)
@@ -126,8 +132,11 @@ def pin(conn: sa.Connection, app: App, key: str, now: datetime) -> Pinned:
         )
         found = _SAME.first(conn, kept_already)
         assert found is not None
-    identity, version = found
-    return Pinned(id=identity, version=version)
+    identity, version, for_good = found
+    pinned = Pinned(id=identity, version=version)
+    if for_good:
+        known[place] = pinned
+    return pinned
 
 
 def kept_of_published(conn: sa.Connection, app: App, key: str) -> Pinned | None:
@@ -216,7 +225,12 @@ def _carried(conn: sa.Connection, before: App, after: App) -> dict[int, Mapping[
 
 
 def _compile(app: App, document: Mapping[str, Any]) -> Flow:
-    return parse_flow(document, app.vocabulary(document["entity"], "user", "settings"))
+    entity = app.entities.get(document["entity"])
+    return parse_flow(
+        document,
+        app.vocabulary(document["entity"], "user", "settings"),
+        unspoken=() if entity is None else entity.entity.files,
+    )
 
 
 def _hash(document: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -18,8 +18,7 @@ from dougong.plans import Prepared
 from dougong.processes.tables import flow_instance, flow_seat, flow_visit
 
 
-@dataclass(frozen=True, slots=True)
-class InboxRow:
+class InboxRow(NamedTuple):
     """One line of a box, with the columns of its page; `seat` is None in the box of one's own requests."""
 
     seat: UUID | None
@@ -110,7 +109,7 @@ def inbox_page(
     more = {"initiator": wanted.initiator, "since": wanted.since, "late": wanted.late}
     given |= {name: value for name, value in more.items() if value is not None}
     narrowing = frozenset(given) & {"after_id", "flow", *more}
-    return [InboxRow(*row) for row in paging(box, bool(for_others), narrowing).all(conn, given)]
+    return [InboxRow._make(row) for row in paging(box, bool(for_others), narrowing).all(conn, given)]
 
 
 @cache
@@ -128,7 +127,7 @@ def paging(box: str, for_others: bool, narrowing: frozenset[str]) -> Prepared:
 def _in_order(statement: sa.Select[Any]) -> sa.Select[Any]:
     """Select the columns in the order of the members of a line."""
     columns = {one.name: one for one in statement.selected_columns}
-    return statement.with_only_columns(*(columns[name] for name in InboxRow.__dataclass_fields__))
+    return statement.with_only_columns(*(columns[name] for name in InboxRow._fields))
 
 
 def _conditions(

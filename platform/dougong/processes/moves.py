@@ -6,7 +6,6 @@ What waits for those effects is completed afterwards, so that what follows sees 
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -35,6 +34,7 @@ from dougong_flow import (
     NotTheSeatsPerson,
     PersonRefused,
     ReturnRefused,
+    Scope,
     SeatUnknown,
     Step,
     Stop,
@@ -239,9 +239,8 @@ def surroundings_of(
     context: Context, app: App, record: Record, initiator: UUID, decide: Decides = no_tables
 ) -> Surroundings:
     """Return what the engine may know of the world for one call."""
-    user = {"user": _Initiator(context, app, initiator)}
     return Surroundings(
-        record=ChainMap(user, record),  # type: ignore[arg-type]
+        record=Scope({"user": _Initiator(context, app, initiator)}, record),
         organisation=organisation_of(context, app),
         new_id=uuid7,
         calendar=working_hours(context),

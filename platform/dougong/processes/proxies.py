@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -61,6 +62,18 @@ def represented(conn: sa.Connection, proxy: UUID, now: datetime) -> tuple[UUID, 
         .where(flow_proxy.c.proxy_id == proxy, flow_proxy.c.starts_at <= now, flow_proxy.c.ends_at > now)
     )
     return tuple(found)
+
+
+def away(conn: sa.Connection, people: Collection[UUID], now: datetime) -> frozenset[UUID]:
+    """Return those of some people for whom somebody acts now."""
+    found = conn.scalars(
+        sa.select(flow_proxy.c.person_id).where(
+            flow_proxy.c.person_id.in_(list(people)),
+            flow_proxy.c.starts_at <= now,
+            flow_proxy.c.ends_at > now,
+        )
+    )
+    return frozenset(found)
 
 
 def set_proxy(

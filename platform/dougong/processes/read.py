@@ -12,9 +12,10 @@ import sqlalchemy as sa
 
 from dougong.identity.people import names_of
 from dougong.messages import translated
+from dougong.processes.decision_files import AGREEING, kept
 from dougong.processes.store import Loaded, load_of
 from dougong.processes.tables import flow_definition, flow_event, flow_instance, flow_seat, flow_timer
-from dougong_flow import START, HistoryEvent, Instance, InstanceState, TokenState
+from dougong_flow import START, HistoryEvent, Instance, InstanceState, SeatState, TokenState
 
 Json = dict[str, Any]
 
@@ -89,14 +90,17 @@ def takes_part(conn: sa.Connection, instance: UUID, people: Sequence[UUID]) -> b
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What pictures of instances tell besides the instances: their histories in order, people's names."""
+    """What pictures of instances tell besides the instances: their histories in order, people's names, what was given
+    with decisions by instance and line.
+    """
 
     lines: Mapping[UUID, Sequence[sa.Row[Any] | Line]]
     names: Mapping[UUID | None, str]
+    given: Mapping[tuple[UUID, int], Mapping[str, Any]]
 
 
 def told(conn: sa.Connection, instances: Sequence[Instance]) -> Told:
-    """Read what the pictures of some instances tell, in two statements for all."""
+    """Read what the pictures of some instances tell, in three statements for all."""
     lines: dict[UUID, list[sa.Row[Any]]] = {one.id: [] for one in instances}
     people: set[UUID | None] = set()
     for line in conn.execute(
@@ -107,7 +111,7 @@ def told(conn: sa.Connection, instances: Sequence[Instance]) -> Told:
     for one in instances:
         people |= {one.initiator, *(seat.person for seat in one.seats)}
         people |= {seat.decided_by for seat in one.seats}
-    return Told(lines, names_of(conn, people))
+    return Told(lines, names_of(conn, people), kept(conn, list(lines)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +125,18 @@ class Line:
     verb: str
     node: str | None
     payload: Mapping[str, Any]
+    seat_id: UUID | None
 
 
 def told_of(conn: sa.Connection, instance: Instance, events: Sequence[HistoryEvent]) -> Told:
     """Return what the picture of an instance tells that is not kept."""
     lines = [
-        Line(one.sequence, one.at, one.actor, one.on_behalf_of, one.verb, one.node, one.payload)
+        Line(one.sequence, one.at, one.actor, one.on_behalf_of, one.verb, one.node, one.payload, one.seat)
         for one in events
     ]
     people = {instance.initiator, *(seat.person for seat in instance.seats)}
     acting = {who for line in lines for who in (line.actor_id, line.on_behalf_of_id) if who is not None}
-    return Told({instance.id: lines}, names_of(conn, [*people, *acting]))
+    return Told({instance.id: lines}, names_of(conn, [*people, *acting]), {})
 
 
 def picture(instance: Instance, graph: Mapping[str, Any], language: str, told: Told) -> Json:
@@ -141,6 +146,11 @@ def picture(instance: Instance, graph: Mapping[str, Any], language: str, told: T
     incident says is told in the reader's.
     """
     lines, names = told.lines[instance.id], told.names
+    decisions = {line.seat_id: line.sequence for line in lines if line.verb in _DECISIONS}
+
+    def given(sequence: int | None) -> Json:
+        found = told.given.get((instance.id, sequence or 0))
+        return dict(found or {"signature": None, "files": []})
 
     def who(one: UUID | None) -> Json | None:
         return None if one is None else {"id": one, "name": names.get(one, "")}
@@ -200,6 +210,7 @@ def picture(instance: Instance, graph: Mapping[str, Any], language: str, told: T
                         "decided_by": who(seat.decided_by),
                         "due_at": seat.due_at,
                         "parent": seat.parent_seat,
+                        **given(decisions.get(seat.id) if seat.state is SeatState.DONE else None),
                     }
                     for seat in instance.seats_of(visit.id)
                 ],
@@ -227,10 +238,15 @@ def picture(instance: Instance, graph: Mapping[str, Any], language: str, told: T
                 "node": line.node,
                 "comment": line.payload.get("comment"),
                 "data": {key: value for key, value in line.payload.items() if key != "before"},
+                **given(line.sequence),
             }
             for line in lines
         ],
     }
+
+
+_DECISIONS = frozenset({*(verb.value for verb in AGREEING), "reject", "return"})
+_DRAWN = ("key", "id", "kind", "name", "at", "mode", "phrases", "signature", "attachments")
 
 
 def _graph(document: Mapping[str, Any]) -> Json:
@@ -245,7 +261,10 @@ def _graph(document: Mapping[str, Any]) -> Json:
         }
     ]
     nodes += [
-        {name: node[name] for name in ("key", "id", "kind", "name", "at", "mode", "phrases") if name in node}
+        {
+            **{name: node[name] for name in _DRAWN if name in node},
+            **({"lane": lane} if (lane := node.get("bpmn", {}).get("lane")) else {}),
+        }
         for node in document.get("nodes", ())
     ]
     edges = [

@@ -160,21 +160,18 @@ def _hold_above(conn: sa.Connection, instance_id: UUID) -> None:
 
 
 def hold_by_seat(conn: sa.Connection, seat_id: UUID) -> Loaded:
-    """Lock the instance of a seat until the transaction ends, then return it; raises NotFound."""
-    of_seat = _OF_SEAT.first(conn, {"seat": seat_id})
-    if of_seat is None:
-        raise NotFound("There is no such seat.")
+    """Lock the instance of a seat, after those above it, until the transaction ends, then return it; raises NotFound."""
     reach("flow.lock.before")
-    if of_seat[1] is not None:
-        _hold_above(conn, of_seat[0])
-    _HOLD.first(conn, {"instance": of_seat[0]})
+    held = _HOLD_OF_SEAT.first(conn, {"seat": seat_id})
+    if held is None:
+        return hold(conn, instance_of_seat(conn, seat_id))
     reach("flow.lock.after")
-    return load(conn, of_seat[0])
+    return load(conn, held[0])
 
 
 def instance_of_seat(conn: sa.Connection, seat_id: UUID) -> UUID:
     """Return the instance of a seat; raises NotFound."""
-    found = _OF_SEAT.first(conn, {"seat": seat_id})
+    found = _INSTANCE_OF_SEAT.first(conn, {"seat": seat_id})
     if found is None:
         raise NotFound("There is no such seat.")
     instance: UUID = found[0]
@@ -471,10 +468,13 @@ _LOAD_OF = Prepared(
 )
 _HOLD = Prepared(sa.select(flow_instance.c.id).where(flow_instance.c.id == _ID).with_for_update())
 _PARENT = Prepared(sa.select(flow_instance.c.parent_id).where(flow_instance.c.id == _ID))
-_OF_SEAT = Prepared(
-    sa.select(flow_instance.c.id, flow_instance.c.parent_id)
-    .join(flow_seat, flow_seat.c.instance_id == flow_instance.c.id)
-    .where(flow_seat.c.id == sa.bindparam("seat", type_=flow_seat.c.id.type))
+_SEAT = flow_seat.c.id == sa.bindparam("seat", type_=flow_seat.c.id.type)
+_OF_SEAT = sa.select(flow_seat.c.instance_id).where(_SEAT)
+_INSTANCE_OF_SEAT = Prepared(_OF_SEAT)
+_HOLD_OF_SEAT = Prepared(
+    sa.select(flow_instance.c.id)
+    .where(flow_instance.c.id == _OF_SEAT.scalar_subquery(), flow_instance.c.parent_id.is_(None))
+    .with_for_update()
 )
 _LATEST = Prepared(
     sa.select(flow_instance.c.id, flow_instance.c.state)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 
 from dougong.database import WORKSPACE
+from dougong.files.tables import file
 from dougong.identity.tables import person
 
 
@@ -261,6 +262,20 @@ flow_event = sa.Table(
     _uuid("visit_id"),
     _uuid("seat_id"),
     sa.Column("payload", JSONB, nullable=False),
+)
+
+flow_decision_file = sa.Table(
+    "flow_decision_file",
+    WORKSPACE,
+    sa.Column("file_id", sa.ForeignKey(file.c.id, ondelete="CASCADE"), primary_key=True),
+    sa.Column("instance_id", UUID(as_uuid=True), nullable=False),
+    sa.Column("sequence", sa.Integer, nullable=False),
+    sa.Column("role", sa.Text, nullable=False, comment="signature or attachment"),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.ForeignKeyConstraint(
+        ["instance_id", "sequence"], [flow_event.c.instance_id, flow_event.c.sequence], ondelete="CASCADE"
+    ),
+    sa.Index("ix_flow_decision_file_event", "instance_id", "sequence"),
 )
 
 PART_TABLES = {

@@ -138,13 +138,27 @@ def same_as(context: Context, app: App, scope: Scope, record: UUID, keys: Collec
     compiled = scope.shape.compiled
     if compiled is None or compiled.entity.duplicates is None:
         return []
-    table = scope.shape.table
+    read = [match for match in compiled.entity.duplicates.match if set(match) <= set(keys)]
+    return equal_to(context, scope.shape, record, read)
+
+
+def hold_keys(
+    context: Context, shape: EntityShape, matches: Sequence[tuple[str, ...]], values: Values
+) -> None:
+    """Wait for whoever is about to find the same records by some lists of fields, until his transaction has ended."""
+    filled = [keys for keys in matches if all(values.get(key) not in (None, "") for key in keys)]
+    _wait(context, shape, {keys: {_key(shape, keys, values): ()} for keys in filled})
+
+
+def equal_to(
+    context: Context, shape: EntityShape, record: UUID, matches: Sequence[tuple[str, ...]]
+) -> list[UUID]:
+    """Return the live records that equal one in every field of any list, whoever sees them, the oldest first."""
+    table = shape.table
     this, other = table.alias("this"), table.alias("other")
     equal = []
-    for match in dict.fromkeys(compiled.entity.duplicates.match):
-        if not set(match) <= set(keys):
-            continue
-        names = [scope.shape.fields[key].columns[0].name for key in match]
+    for match in dict.fromkeys(matches):
+        names = [shape.fields[key].columns[0].name for key in match]
         filled = [sa.cast(this.c[name], sa.Text) != "" for name in names]
         equal.append(sa.and_(*filled, *(this.c[name] == other.c[name] for name in names)))
     if not equal:

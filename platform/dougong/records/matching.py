@@ -32,10 +32,3 @@ def referring(context: Context, app: App, entity: str, field: str, record: UUID)
     column = shape.fields[field].columns[0]
     statement = sa.select(shape.table.c.id).where(column == record, shape.table.c.deleted_at.is_(None))
     return list(context.conn.execute(statement.order_by(shape.table.c.id)).scalars())
-
-
-def owned(context: Context, app: App, entity: str, person: UUID) -> int:
-    """Count the live records of an entity that a person owns."""
-    table = shape_of(app, entity).table
-    statement = sa.select(sa.func.count()).where(table.c.owner_id == person, table.c.deleted_at.is_(None))
-    return int(context.conn.execute(statement).scalar_one())

@@ -88,6 +88,39 @@ def _owned(scope: Scope, conditions: Sequence[Expression]) -> sa.Select[Any]:
     return sa.select(sa.func.count()).select_from(source.from_clause()).where(*wanted)
 
 
+def count_held(
+    context: Context,
+    scope: Scope,
+    field: str,
+    people: Collection[UUID],
+    conditions: Sequence[Expression],
+    *,
+    besides: UUID,
+) -> dict[UUID, int]:
+    """Count the records that each of some people holds by a member field, `besides` one, on which all conditions of a
+    document hold; who holds none is left out."""
+    asked = Ask(
+        scope,
+        ("held", field, *(one.text for one in conditions)),
+        lambda: _held(scope, field, conditions),
+        {"held_by": list(people), "held_besides": besides},
+    )
+    return {person: int(count) for person, count in rows_in(context, schema_in(context), asked)}
+
+
+def _held(scope: Scope, field: str, conditions: Sequence[Expression]) -> sa.Select[Any]:
+    source = aliased_source(scope.shape)
+    names = resolver(scope, source)
+    holder = source.column(scope.shape.fields[field].columns[0])
+    people = sa.bindparam("held_by", type_=sa.ARRAY(sa.Uuid(as_uuid=True)))
+    besides = sa.bindparam("held_besides", type_=sa.Uuid(as_uuid=True))
+    wanted = [holder == sa.any_(people), source.id != besides, *names.visible(source)]
+    wanted += [to_condition(one, names) for one in conditions]
+    return (
+        sa.select(holder, sa.func.count()).select_from(source.from_clause()).where(*wanted).group_by(holder)
+    )
+
+
 def last_writers(
     context: Context, app: App, entity: str, records: Collection[UUID]
 ) -> dict[UUID, UUID | None]:

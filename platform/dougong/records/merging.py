@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import combinations
 from typing import Any
 from uuid import UUID
 
@@ -181,6 +182,20 @@ def living_on_in(context: Context, record: UUID) -> list[UUID]:
         waiting = [one for one in rows if one not in found and one != record]
         found.update(dict.fromkeys(waiting))
     return list(found)
+
+
+def taken_back(context: Context, records: Collection[UUID]) -> set[frozenset[UUID]]:
+    """Return the pairs among some records of which a merge was undone: somebody has said that they are two."""
+    merge = record_merge.c
+    rows = context.conn.execute(
+        sa.select(merge.id, merge.kept_id, merge.merged_id).where(
+            merge.undone_at.is_not(None), sa.or_(merge.kept_id.in_(records), merge.merged_id.in_(records))
+        )
+    )
+    together: dict[UUID, set[UUID]] = {}
+    for row in rows:
+        together.setdefault(row.id, set()).update((row.kept_id, row.merged_id))
+    return {frozenset(pair) for group in together.values() for pair in combinations(sorted(group), 2)}
 
 
 def refuse_merged(context: Context, records: Sequence[UUID]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import partial
 from itertools import chain, repeat
 from typing import Any
 from uuid import UUID
@@ -234,20 +234,28 @@ def _array_text(texts: Sequence[str]) -> str:
     return f'{{"{joined}"}}' if texts else "{}"
 
 
-@lru_cache(maxsize=1000)
 def _insertion(table: sa.Table, names: tuple[str, ...]) -> Prepared:
-    return Prepared(
-        sa.insert(table).values({name: sa.bindparam(name, type_=table.c[name].type) for name in names})
-    )
+    return _prepared(table, names, sa.insert)
 
 
-@lru_cache(maxsize=1000)
 def _change(table: sa.Table, names: tuple[str, ...]) -> Prepared:
-    return Prepared(
-        sa.update(table)
-        .where(table.c.id == sa.bindparam("row_id", type_=table.c.id.type))
-        .values({name: sa.bindparam(name, type_=table.c[name].type) for name in names})
-    )
+    return _prepared(table, names, _update_by_id)
+
+
+def _update_by_id(table: sa.Table) -> sa.Update:
+    return sa.update(table).where(table.c.id == sa.bindparam("row_id", type_=table.c.id.type))
+
+
+def _prepared(
+    table: sa.Table, names: tuple[str, ...], make: Callable[[sa.Table], sa.Insert | sa.Update]
+) -> Prepared:
+    """Return a statement that writes columns; it is kept at the table and goes with it when its version does."""
+    known: dict[object, Prepared] = table.info.setdefault("prepared", {})
+    place = (make, names)
+    if place not in known:
+        values = {name: sa.bindparam(name, type_=table.c[name].type) for name in names}
+        known[place] = Prepared(make(table).values(values))
+    return known[place]
 
 
 def _schema(conn: sa.Connection, table: sa.Table) -> str:

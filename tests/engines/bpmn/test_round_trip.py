@@ -93,6 +93,10 @@ def test_what_a_file_becomes_is_told() -> None:
     nodes = {node["key"]: node for node in lanes.document["nodes"]}
     assert nodes["agree"]["who"] == [{"role": "director"}]
     assert lanes.document["name"] == {"en": "Sales"}
+    drawn = {key: node.get("bpmn", {}).get("lane") for key, node in nodes.items()}
+    assert (drawn["agree"], drawn["write_the_offer"]) == ("总监", "Rep")
+    own = read(write_bpmn({**lanes.document, "bpmn": {}}).encode(), entity="deal", roles=ROLES)
+    assert not any("lane" in node.get("bpmn", {}) for node in own.document["nodes"])
     told = [(note.code, note.pointer, note.message) for note in lanes.notes]
     assert ("bpmn_open", "/nodes/0", "“Write the offer” asks nobody yet: name its people.") in told
     assert (

@@ -91,6 +91,7 @@ SURROUNDINGS = Surroundings(
         "message": {"hello"},
         "table": {"region"},
         "connection": {"erp"},
+        "sequence": {"nurture", "welcome"},
     },
     writable={
         "lead": {
@@ -118,6 +119,10 @@ SURROUNDINGS = Surroundings(
         "todo": {"lead": "lead"},
     },
     unique={"account": [("name_norm",)]},
+    comparable={"lead": {"company", "region", "owner"}, "account": {"name_norm"}},
+    matched={"account": [("name_norm",)]},
+    signals={"lead": {"paid"}, "activity": {"heard"}},
+    sequences={"nurture": "lead", "welcome": "account"},
     attachments={"lead": {"papers"}, "account": {"files"}},
 )
 

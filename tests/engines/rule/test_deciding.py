@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -11,6 +12,8 @@ import pytest
 
 from dougong_model import DocumentError, FormulaErrorValue
 from dougong_rule import (
+    Hours,
+    Kept,
     Pick,
     choose_people,
     decide,
@@ -70,7 +73,8 @@ def score(
         "employees": None if employees is None else Decimal(employees),
         "activities": [{"kind": kind} for kind in kinds],
     }
-    result = evaluate_card(read, scope, counts)
+    kept = {line: Kept(matched=True, count=count) for line, count in counts.items()}
+    result = evaluate_card(read, scope, kept, date(2026, 11, 23))
     assert result.maximum == 90
     return (
         result.total,
@@ -226,6 +230,7 @@ class Office:
 
     def __init__(self, last: dict[str, UUID] | None = None, absent: frozenset[UUID] = frozenset()) -> None:
         self.turns, self.absent = last or {}, absent
+        self.owed: dict[str, Mapping[UUID, Decimal]] = {}
 
     def person(self, person: UUID) -> bool:
         return person in {ANN, BOB, CID, BOSS} - self.absent
@@ -243,6 +248,28 @@ class Office:
     def last(self, name: str) -> UUID | None:
         return self.turns.get(name)
 
+    def shares(self, name: str) -> Mapping[UUID, Decimal]:
+        return self.owed.get(name, {})
+
+
+class Busy:
+    """Cid has nothing to do, the others much."""
+
+    def load(self, people: Sequence[UUID]) -> Mapping[UUID, int]:
+        return {one: 5 for one in people if one != CID}
+
+    def given_today(self, people: Sequence[UUID]) -> Mapping[UUID, int]:
+        raise AssertionError("no limit asks for it")
+
+    def away(self, people: Sequence[UUID]) -> frozenset[UUID]:
+        raise AssertionError("no limit asks for it")
+
+    def off_work(self, people: Sequence[UUID], hours: Hours) -> Mapping[UUID, str]:
+        raise AssertionError("no limit asks for it")
+
+    def previous(self) -> frozenset[UUID]:
+        raise AssertionError("no limit asks for it")
+
 
 def chosen(body: list[dict[str, object]], office: Office, **scope: object):
     selectors = parse_people(body, "lead", SURROUNDINGS, pick=Pick.ROUND_ROBIN)
@@ -254,7 +281,7 @@ def chosen(body: list[dict[str, object]], office: Office, **scope: object):
         "owner": None,
         **scope,
     }
-    return choose_people(selectors, names, office, tables, load=lambda person: 0 if person == CID else 5)
+    return choose_people(selectors, names, office, tables, Busy())
 
 
 def test_a_team_takes_turns():
@@ -291,7 +318,12 @@ def test_a_table_that_gives_a_list_names_everybody_on_it():
         read = parse_decision_table(table(rows, hit=hit), SURROUNDINGS)
         scope = {"region": "East", "employees": None, "settings": {"east": EAST, "sales": BOSS}}
         selectors = parse_people([{"table": "region", "output": "team"}], "lead", SURROUNDINGS)
-        assert choose_people(selectors, scope, Office(), {"region": read}).people == (ANN, BOB, CID, BOSS)
+        assert choose_people(selectors, scope, Office(), {"region": read}, Busy()).people == (
+            ANN,
+            BOB,
+            CID,
+            BOSS,
+        )
 
 
 def test_rows_that_contradict_each_other_name_nobody_and_it_is_told():
@@ -299,7 +331,7 @@ def test_rows_that_contradict_each_other_name_nobody_and_it_is_told():
     scope = {"region": "East", "employees": None, "settings": {"east": EAST, "sales": BOSS}}
     selectors = parse_people([{"table": "region", "output": "team"}, {"role": "sales"}], "lead", SURROUNDINGS)
     read = parse_decision_table(table(rows, hit="unique"), SURROUNDINGS)
-    choice = choose_people(selectors, scope, Office(), {"region": read})
+    choice = choose_people(selectors, scope, Office(), {"region": read}, Busy())
     assert choice.people == (BOB, CID)
     assert (choice.explain[0]["conflict"], choice.explain[0]["numbers"]) == (True, [1, 2])
 

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from uuid import UUID
 
+import pytest
+
 from dougong_model import Event, uuid7
 from dougong_rule import Phase, RuleIndex, considered, parse_event_rule
 from tests.engines.rule.lead import SURROUNDINGS, rule
@@ -83,27 +85,31 @@ def test_the_reason_says_what_the_condition_saw():
     read = parse_event_rule(rule(when='score > settings.sql_min AND region = "East"'), SURROUNDINGS)
     scope = {"score": Decimal(60), "region": "East", "settings": {"sql_min": Decimal(60)}}
     missed = considered(read, event("record.created"), scope)
+    assert not read.holds(scope)
     assert not missed.matched
     assert missed.why == "condition false"
     assert missed.values == {"score": Decimal(60), "region": "East"}
     assert considered(read, event("record.created"), {**scope, "score": Decimal(61)}).matched
+    assert read.holds({**scope, "score": Decimal(61)})
 
 
 def test_a_condition_that_fails_does_not_match_and_says_so():
     read = parse_event_rule(rule(when="1 / employees > 0"), SURROUNDINGS)
     failed = considered(read, event("record.created"), {"employees": Decimal(0)})
+    assert not read.holds({"employees": Decimal(0)})
     assert not failed.matched
     assert "#DIV/0!" in failed.why
 
 
-def test_a_thousand_rules_are_matched_in_under_a_millisecond():
+@pytest.mark.parametrize(("narrow", "holding"), [(True, 63), (False, 500)])
+def test_a_thousand_rules_are_matched_in_under_a_millisecond(narrow, holding):
     fields = ["score", "region", "channel", "employees", "company", "status", "quality", "owner"]
     found = index(
         *(
             rule(
                 key=f"r{at}",
                 id=f"r{at:07d}",
-                on={"changed": {"fields": [fields[at % 8]]}},
+                on={"changed": {"fields": [fields[at % 8]]} if narrow else True},
                 when=f"score > {at}",
             )
             for at in range(1000)
@@ -111,15 +117,13 @@ def test_a_thousand_rules_are_matched_in_under_a_millisecond():
     )
     scope = {"score": Decimal(500)}
     happened = [event(changed={"region": ("a", "b")})]
-    best = min(_timed(found, happened, scope) for _ in range(20))
+    best = min(_timed(found, happened, scope, holding) for _ in range(20))
     assert best < 0.001
 
 
-def _timed(found: RuleIndex, happened: list[Event], scope: dict[str, object]) -> float:
+def _timed(found: RuleIndex, happened: list[Event], scope: dict[str, object], holding: int) -> float:
     started = time.perf_counter()
-    matched = [
-        one for one, cause in found.candidates(Phase.AFTER, happened) if considered(one, cause, scope).matched
-    ]
+    matched = [one for one, _ in found.candidates(Phase.AFTER, happened) if one.holds(scope)]
     spent = time.perf_counter() - started
-    assert len(matched) == 63
+    assert len(matched) == holding
     return spent

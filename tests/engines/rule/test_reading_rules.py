@@ -296,3 +296,51 @@ def test_nothing_waits_inside_a_list_or_a_flow():
     assert problems(do=[inside]) == {("/do/0/ForEach/do/0/Wait", "effect_not_available")}
     with pytest.raises(DocumentError):
         parse_steps([wait], "lead", SURROUNDINGS, allowed=FLOW_STEPS)
+
+
+def test_a_merge_says_which_records_count_as_the_same():
+    whole = {
+        "match": [["company"], ["region", "owner"]],
+        "when": 'status = "new" AND parent.status = "new"',
+        "prefer": ["NOT(ISBLANK(owner))", "score > parent.score"],
+        "each": [{"SetFields": {"quality": '"low"', "company": "parent.company"}}],
+        "do": [{"Notify": {"to": [{"person": "owner"}], "message": "hello"}}],
+    }
+    parse_event_rule(rule(do=[{"Merge": whole}]), SURROUNDINGS)
+    parse_event_rule(rule(entity="account", do=[{"Merge": {}}]), SURROUNDINGS)
+    at = "/do/0/Merge"
+    assert problems(do=[{"Merge": {}}]) == {(at, "match_expected")}
+    wrong = {
+        "match": [["company", "activities"], []],
+        "when": "old.score > 1",
+        "prefer": ["score"],
+        "do": [{"Wait": {"for": {"days": 1}}}],
+    }
+    assert problems(do=[{"Merge": wrong}]) == {
+        (f"{at}/match/0/1", "not_stored"),
+        (f"{at}/match/1", "match_expected"),
+        (f"{at}/when", "unknown_name"),
+        (f"{at}/prefer/0", "type_mismatch"),
+        (f"{at}/do/0/Wait", "effect_not_available"),
+    }
+    assert problems(phase="before", do=[{"Merge": whole}]) == {(at, "effect_not_available")}
+
+
+def test_flows_are_told_what_they_wait_for():
+    parse_event_rule(
+        rule(
+            do=[
+                {"SignalFlow": {"message": "paid", "values": {"quality": '"high"'}}},
+                {"SignalFlow": {"message": "heard", "record": "activities", "values": {"kind": "company"}}},
+            ]
+        ),
+        SURROUNDINGS,
+    )
+    at = "/do/0/SignalFlow"
+    assert problems(do=[{"SignalFlow": {"message": "heard"}}]) == {(f"{at}/message", "unknown_message")}
+    assert problems(do=[{"SignalFlow": {"message": "paid", "record": "score"}}]) == {
+        (f"{at}/record", "record_expected")
+    }
+    assert problems(do=[{"SignalFlow": {"message": "paid", "values": {"colour": "1"}}}]) == {
+        (f"{at}/values/colour", "unknown_field")
+    }

@@ -71,6 +71,11 @@ export const feature: Feature = {
           lazy: () => import('./rules/PoolDesigner').then((page) => ({ Component: page.PoolDesigner })),
         },
         {
+          path: 'rules/sequence/:key',
+          lazy: () =>
+            import('./rules/SequenceDesigner').then((page) => ({ Component: page.SequenceDesigner })),
+        },
+        {
           path: 'roles',
           lazy: () => import('./roles/RolesPage').then((page) => ({ Component: page.RolesPage })),
         },
@@ -124,6 +129,11 @@ export const feature: Feature = {
         {
           path: 'connections/hooks/:hook',
           lazy: () => import('./connections/HookPage').then((page) => ({ Component: page.HookPage })),
+        },
+        {
+          path: 'short-links',
+          lazy: () =>
+            import('./connections/ShortLinksPage').then((page) => ({ Component: page.ShortLinksPage })),
         },
         {
           path: 'settings',

@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { api } from '@/api/client';
 import { isProblem } from '@/api/problem';
-import { keys, useApp, useRecord } from '@/api/queries';
+import { keys, recordsPath, useApp, useRecord } from '@/api/queries';
 import type { JsonValue, RecordItem, Values } from '@/api/types';
 import { titleOf } from '@/fields';
 import type { Label } from '@/fields';
@@ -26,7 +26,7 @@ import {
   useDecide,
   useInstance,
 } from '@/flows';
-import type { FlowInstance, SeatView, Verb } from '@/flows';
+import type { FlowInstance, Past, SeatView, Verb } from '@/flows';
 import { LeaveGuard } from '@/forms/LeaveGuard';
 import { useText } from '@/i18n';
 import {
@@ -176,6 +176,16 @@ function LoadedSeat({
               : undefined
       }
       atSeat={open}
+      past={
+        seat.description
+          ? {
+              app: seat.app,
+              entity: seat.entity,
+              entities: seat.description.entities,
+              path: `/seats/${seat.id}`,
+            }
+          : undefined
+      }
       entries={phone ? [] : besides}
     >
       {(record) =>
@@ -263,6 +273,16 @@ function MyRequest({ id, back, phone }: RequestViewProps) {
       instance={data}
       back={back}
       phone={phone}
+      past={
+        description && record.data
+          ? {
+              app: data.app,
+              entity: data.entity,
+              entities: description.entities,
+              path: recordsPath(data.app, data.entity, `/${data.record}`),
+            }
+          : undefined
+      }
     >
       {(found) =>
         description && (
@@ -292,6 +312,7 @@ interface RequestProps {
   tag?: ReactNode;
   hint?: string;
   atSeat?: boolean;
+  past?: Past;
   entries?: MenuEntry[];
   children: ((record: RecordItem) => ReactNode) | [(record: RecordItem) => ReactNode, ReactNode];
 }
@@ -309,6 +330,7 @@ function Request({
   tag,
   hint,
   atSeat,
+  past,
   entries,
   children,
 }: RequestProps) {
@@ -353,7 +375,7 @@ function Request({
           <FlowPicture instance={instance} />
           <FlowSteps instance={instance} />
           <h3>{t('history')}</h3>
-          <FlowHistory instance={instance} />
+          <FlowHistory instance={instance} past={past} />
         </section>
       </div>
       {phone && acts && <div className={css.bar}>{acts}</div>}

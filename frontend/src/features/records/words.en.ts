@@ -181,6 +181,8 @@ export const en = {
   possibleDuplicate: 'Possible duplicate:',
   score: 'Score',
   scoreCapped: 'The lines add up to more; the card gives {{cap}} at most.',
+  scoreFaded_one: 'of {{whole}}, {{count}} day old',
+  scoreFaded_other: 'of {{whole}}, {{count}} days old',
   scoreOf: '{{total}} of {{max}}',
   points_one: '{{points}} point',
   points_other: '{{points}} points',

@@ -173,6 +173,8 @@ export const zh = {
   possibleDuplicate: '可能重复：',
   score: '评分',
   scoreCapped: '各项合计超过上限，计为 {{cap}} 分。',
+  scoreFaded_one: '原 {{whole}} 分，已过 {{count}} 天',
+  scoreFaded_other: '原 {{whole}} 分，已过 {{count}} 天',
   scoreOf: '{{total}} / {{max}}',
   points_other: '{{points}} 分',
   matched: '已计入',

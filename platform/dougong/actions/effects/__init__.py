@@ -20,11 +20,16 @@ from dougong.actions.effects import (
     create_lines,
     create_todo,
     delete,
+    enrol,
     for_each,
+    issue_code,
+    leave,
+    merge,
     notify,
     refuse,
     send_message,
     set_fields,
+    signal_flow,
     start_flow,
     stop,
     tag,
@@ -61,6 +66,11 @@ EFFECTS: Mapping[str, CarryOut] = {
     "Stop": stop.carry_out,
     "SendMessage": send_message.carry_out,
     "Wait": wait.carry_out,
+    "Merge": merge.carry_out,
+    "IssueCode": issue_code.carry_out,
+    "SignalFlow": signal_flow.carry_out,
+    "Enrol": enrol.carry_out,
+    "Leave": leave.carry_out,
 }
 
 __all__ = ["EFFECTS", "CarryOut"]

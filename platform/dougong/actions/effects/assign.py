@@ -6,20 +6,28 @@ from collections.abc import Mapping
 from typing import Any
 
 from dougong.actions.act import Act, Site, json_plain
-from dougong.actions.effects.evaluating import people
+from dougong.actions.effects.evaluating import assignee
+from dougong.automation import assigned
+from dougong.automation.definitions import assignment
 from dougong.records.changes import Change
 from dougong_model import Effect
-from dougong_rule import Pick
 
 
 def carry_out(act: Act, effect: Effect, site: Site) -> Mapping[str, Any]:
-    """Set the member field (the owner when none is named) to the first person a strategy finds."""
-    choice = people(act, site, effect.arguments["strategies"], Pick.ROUND_ROBIN)
+    """Set the member field (the owner when none is named) to whom a strategy leaves; with nobody left it stays as it
+    is, or is emptied when the step says so.
+    """
+    how = assignment(act.app, site.entity, effect.arguments, site.parent)
+    choice = assignee(act, site, how)
     explain = [json_plain(note) for note in choice.explain]
-    if not choice.people:
-        return {"person": None, "explain": explain}
-    field = effect.arguments.get("field", "owner")
-    taken = choice.people[0]
-    had = act.rows.stored(site.entity, site.record).get(field)
-    act.change([Change(entity=site.entity, kind="update", id=site.record, values={field: taken})], site)
-    return {"field": field, "person": taken, "kept": had == taken, "explain": explain}
+    taken = choice.people[0] if choice.people else None
+    had = act.rows.stored(site.entity, site.record).get(how.field)
+    told = {"field": how.field, "person": taken, "explain": explain}
+    if taken is None and not how.empty:
+        return told
+    if taken is not None and taken != had:
+        assigned.note(act.context, act.app, site.entity, how.field, site.record, taken, site.cause)
+    if taken != had:
+        change = Change(entity=site.entity, kind="update", id=site.record, values={how.field: taken})
+        act.change([change], site)
+    return {**told, "kept": had == taken} if taken is not None else {**told, "emptied": had is not None}

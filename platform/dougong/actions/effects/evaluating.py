@@ -12,14 +12,14 @@ import sqlalchemy as sa
 from dougong.actions.act import Act, Site
 from dougong.actions.rows import Names
 from dougong.actions.values import field_value, filled_text
+from dougong.actions.workload import SiteWorkload
 from dougong.automation.definitions import expression, selectors, tables_of
 from dougong.errors import Invalid
 from dougong.identity.tables import person
-from dougong.records.matching import owned
 from dougong_form import ValueRefused
 from dougong_formula import BOOLEAN
 from dougong_model import Problem, Value
-from dougong_rule import Choice, Pick, choose_people
+from dougong_rule import Assignment, Choice, Pick, Selector, Workload, choose_people
 
 EACH_LIMIT = 2_000
 
@@ -89,16 +89,22 @@ def each_of(act: Act, site: Site, text: str) -> list[Site]:
 
 def people(act: Act, site: Site, body: Any, pick: Pick, *, union: bool = False) -> Choice:
     """Return the people that selectors mean, and move the round robin that chose."""
-    choice = choose_people(
-        selectors(act.app, site.entity, body, pick, site.parent),
-        scope_of(act, site),
-        act.people,
-        tables_of(act.app),
-        union=union,
-        load=lambda person: owned(act.context, act.app, site.entity, person),
-    )
+    found = selectors(act.app, site.entity, body, pick, site.parent)
+    return _chosen(act, site, found, SiteWorkload(act, site), union=union)
+
+
+def assignee(act: Act, site: Site, assignment: Assignment) -> Choice:
+    """Return whom an assignment means, and move the round robin that chose."""
+    return _chosen(act, site, assignment.strategies, SiteWorkload(act, site, assignment))
+
+
+def _chosen(
+    act: Act, site: Site, found: Sequence[Selector], workload: Workload, *, union: bool = False
+) -> Choice:
+    scope = scope_of(act, site)
+    choice = choose_people(found, scope, act.people, tables_of(act.app), workload, union=union)
     if choice.cursor is not None:
-        act.people.move(*choice.cursor)
+        act.people.move(*choice.cursor, choice.shares)
     return choice
 
 

@@ -289,6 +289,14 @@ class ButtonDescription(Answer):
     available_when: FormulaTree | None
 
 
+class SequenceDescription(Answer):
+    """A sequence that records of an entity go through, and whether the caller may let some enter."""
+
+    key: str
+    name: Localised
+    enter: bool
+
+
 class EntityDescription(Answer):
     """An entity as the caller may use it."""
 
@@ -309,6 +317,7 @@ class EntityDescription(Answer):
     expressions: dict[str, FormulaTree]
     scored: bool
     pooled: bool
+    sequences: list[SequenceDescription]
     duplicates: str | None
 
 

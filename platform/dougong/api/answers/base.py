@@ -81,11 +81,13 @@ class PersonRef(Answer):
 class Actor(Answer):
     """Who or what acted, by the name people know; only a person has an id.
 
-    `key` names the document of a rule, score card, pool, button, flow or form, whose name falls back to it.
+    `key` names the document of a rule, score card, pool, sequence, button, flow or form, whose name falls back to it.
     """
 
     id: UUID | None
-    kind: Literal["person", "rule", "scorecard", "pool", "button", "flow", "form", "hook", "token", "system"]
+    kind: Literal[
+        "person", "rule", "scorecard", "pool", "sequence", "button", "flow", "form", "hook", "token", "system"
+    ]
     key: str
     name: str
 

@@ -397,6 +397,43 @@ class ConnectionList(Answer):
     items: list[ConnectionItem]
 
 
+class LatelyClicked(Answer):
+    """How often a link was followed in the last 30 days, and by how many visitors, each counted once a day."""
+
+    clicks: int
+    visitors: int
+
+
+class ShortLink(Answer):
+    """A short link: where it leads, its QR code as an image, and how often it was followed."""
+
+    id: UUID
+    code: str
+    url: str
+    qr: str
+    label: str
+    kind: Literal["form", "record", "address"]
+    form: str | None
+    entity: str | None
+    record: UUID | None
+    title: str | None
+    address: str | None
+    issued_for: UUID | None
+    created_at: datetime
+    expires_at: datetime | None
+    enabled: bool
+    clicks: int
+    clicked_at: datetime | None
+    lately: LatelyClicked
+
+
+class ShortLinkList(Answer):
+    """A page of an app's short links."""
+
+    items: list[ShortLink]
+    next: UUID | None
+
+
 class HookItem(Answer):
     """An address that another system posts to."""
 

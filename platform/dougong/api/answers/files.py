@@ -17,6 +17,13 @@ class StoredFile(Answer):
     type: str
 
 
+class GivenFiles(Answer):
+    """What went with a decision."""
+
+    signature: StoredFile | None
+    files: list[StoredFile]
+
+
 class TypedCell(Answer):
     """A cell of a table that is neither a text nor yes or no: days and times have no zone, durations h:mm:ss."""
 

@@ -11,6 +11,7 @@ from pydantic import Field
 from dougong.api.answers.apps import EntityDescription
 from dougong.api.answers.base import Answer, Excerpt, Localised, PersonRef, absent
 from dougong.api.answers.calendar import CalendarExceptions
+from dougong.api.answers.files import StoredFile
 from dougong.api.answers.records import RecordItem
 
 InstanceState = Literal["running", "approved", "rejected", "withdrawn", "terminated"]
@@ -30,6 +31,13 @@ Verb = Literal[
 ]
 
 
+class FileLimits(Answer):
+    """How many files go with a decision."""
+
+    minItems: int = absent()
+    maxItems: int = absent()
+
+
 class FlowNode(Excerpt):
     """A node of a flow's graph."""
 
@@ -40,6 +48,9 @@ class FlowNode(Excerpt):
     at: Any = absent()
     mode: str = absent()
     phrases: list[Localised] = absent()
+    signature: Literal["optional", "required"] = absent()
+    attachments: FileLimits = absent()
+    lane: str = absent()
 
 
 class FlowEdge(Excerpt):
@@ -61,7 +72,7 @@ class FlowGraph(Answer):
 
 
 class FlowSeat(Answer):
-    """One person's part in a visit."""
+    """One person's part in a visit; `signature` and `files` went with his decision."""
 
     id: UUID
     person: PersonRef | None
@@ -74,6 +85,8 @@ class FlowSeat(Answer):
     decided_by: PersonRef | None
     due_at: datetime | None
     parent: UUID | None
+    signature: StoredFile | None
+    files: list[StoredFile]
 
 
 class FlowChild(Answer):
@@ -150,7 +163,7 @@ class FlowIncident(Answer):
 
 
 class FlowEvent(Answer):
-    """A line of an instance's history."""
+    """A line of an instance's history; `signature` and `files` went with a decision."""
 
     seq: int
     at: datetime
@@ -160,6 +173,8 @@ class FlowEvent(Answer):
     node: str | None
     comment: str | None
     data: dict[str, Any]
+    signature: StoredFile | None
+    files: list[StoredFile]
 
 
 class FlowInstance(Answer):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from dougong.api.answers.base import (
     Title,
     absent,
 )
+from dougong.api.answers.files import GivenFiles
 from dougong.api.answers.imports import ImportResult
 from dougong.api.problems import ProblemItem
 
@@ -196,6 +197,7 @@ class TimelineItem(Answer):
     version: int = absent()
     text: str = absent()
     data: dict[str, Any] = absent()
+    given: GivenFiles = absent()
     origin: TimelineOrigin = absent()
     warnings: list[Warning] = absent()
 
@@ -290,7 +292,8 @@ class ScoreBand(Answer):
 
 
 class ScoreLine(Answer):
-    """A line of a score card: what it can give and what it gave."""
+    """A line of a score card: what it can give and what it gave; of one that loses value with the days, `whole` is
+    what it would give without that, `since` the day from which they count."""
 
     id: str
     reason: Localised
@@ -299,6 +302,8 @@ class ScoreLine(Answer):
     given: Digits
     event: str | None
     count: int
+    whole: Digits
+    since: date | None
 
 
 class Score(Answer):

@@ -44,6 +44,7 @@ class SimulatedCase(Answer):
     error: str | None
     values: dict[str, Any]
     changes: list[SimulatedChange]
+    assigned: list[str]
     told: list[str]
     sent: list[str]
     outputs: dict[str, Beside]

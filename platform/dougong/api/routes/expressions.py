@@ -220,8 +220,8 @@ def _draft(body: Setting, context: Context) -> Surroundings | None:
         return None
     if not context.principal.holds("design"):
         raise NotAllowed("Only somebody with the right to design this app may ask about its draft.")
-    app, entities = readable_of(draft_documents(context.conn, body.app))
-    return Surroundings({"app": {"app": app}}, entities)
+    app, entities, tables = readable_of(draft_documents(context.conn, body.app))
+    return Surroundings({"app": {"app": app}, "table": tables}, entities)
 
 
 def _vocabulary(body: Setting, context: Context, around: Surroundings | None) -> Vocabulary:

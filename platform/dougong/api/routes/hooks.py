@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 
-from dougong.actions.receive_hook import receive_hook
+from dougong.actions.receive_hook import receive_hook, receive_mail
 from dougong.api.answers.base import answered
 from dougong.api.answers.builder import HookDeliveryList, HookList, MadeHook, Received
 from dougong.api.bodies import Closed
@@ -135,4 +135,11 @@ RawBody = Annotated[bytes, Depends(_raw_body)]
 def receive(context: PublicContext, request: Request, token: str, body: RawBody) -> dict[str, Any]:
     """Take what another system posts; a repeated `webhook-id` changes nothing and gets the same answer."""
     received = receive_hook(context, settings_of(request), token, request.headers, body)
+    return {"record": received.record, "repeated": received.repeated}
+
+
+@router.post("/hooks/{token}/mail", responses=answered(Received))
+def receive_a_mail(context: PublicContext, request: Request, token: str, body: RawBody) -> dict[str, Any]:
+    """Take a mail as a mail server writes it (`message/rfc822`); a repeated `Message-ID` changes nothing."""
+    received = receive_mail(context, settings_of(request), token, request.headers, body)
     return {"record": received.record, "repeated": received.repeated}

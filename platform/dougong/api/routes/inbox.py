@@ -13,6 +13,7 @@ from starlette.responses import Response
 from dougong.actions.decide_seat import decide_seat
 from dougong.actions.show_flows import show_instance
 from dougong.actions.show_inbox import show_inbox, show_inbox_flows, show_seat
+from dougong.actions.show_seat_moment import show_seat_moment
 from dougong.actions.withdraw_flow import (
     read_copy,
     reassign_seat,
@@ -23,6 +24,7 @@ from dougong.actions.withdraw_flow import (
 )
 from dougong.api.answers.base import answered
 from dougong.api.answers.flows import FlowInstance, InboxFlows, InboxPage, SeatView
+from dougong.api.answers.history import RecordMoment
 from dougong.api.bodies import Closed
 from dougong.api.deps import (
     AdministratorContext,
@@ -38,8 +40,9 @@ from dougong.context import Context
 from dougong.errors import BadRequest, Conflict, Invalid
 from dougong.idempotency import Answer
 from dougong.metadata import published
+from dougong.processes.decision_files import Given
 from dougong.processes.inbox import Narrowing
-from dougong_flow import Instance, Verb
+from dougong_flow import MOST_FILES, Instance, Verb
 
 router = APIRouter(route_class=ContextRoute, tags=["Inbox"])
 
@@ -61,7 +64,9 @@ SeatVerb = Literal[
 
 
 class Decision(Closed):
-    """What somebody says with his decision; `values` are fields that the node lets him fill in."""
+    """What somebody says with his decision; `values` are fields that the node lets him fill in, `signature` and
+    `files` are uploads of his that go with it.
+    """
 
     comment: str | None = Field(None, max_length=5000)
     values: dict[str, Any] = Field(default_factory=dict)
@@ -74,6 +79,8 @@ class Decision(Closed):
     chosen: dict[str, list[UUID]] = Field(
         default_factory=dict, max_length=50, description="People picked for later nodes, by node."
     )
+    signature: UUID | None = None
+    files: list[UUID] = Field(default=[], max_length=MOST_FILES)
 
 
 class Word(Closed):
@@ -142,6 +149,14 @@ def seat(context: MemberContext, seat: UUID) -> dict[str, Any]:
 def _described(context: Context, seat: UUID) -> dict[str, Any]:
     shown, scope = show_seat(context, seat)
     return {**shown, "description": None if scope is None else describe_seat(context, scope)}
+
+
+@router.get("/seats/{seat}/moment", responses=answered(RecordMoment))
+def moment(context: MemberContext, seat: UUID, version: Annotated[int, Query(ge=1, le=2**31 - 1)]) -> Any:
+    """Return the record of one of my seats as it was at a version, such as the one that a decision was about
+    (`record_version` of its line in the history), and what differs from now.
+    """
+    return show_seat_moment(context, seat, version)
 
 
 @router.post("/seats/{seat}/transfer", status_code=204, responses=responses(Conflict, Invalid))
@@ -218,6 +233,7 @@ def decide(
 ) -> Response:
     """Decide, or ask others; 409 when somebody was faster. Returns the seat as it is then."""
     decision = body or Decision(comment=None, to=None)
+    given = Given(signature=decision.signature, files=tuple(dict.fromkeys(decision.files)))
 
     def act() -> Answer:
         decide_seat(
@@ -229,6 +245,7 @@ def decide(
             to=decision.to,
             people=decision.people,
             chosen={node: tuple(people) for node, people in decision.chosen.items()},
+            given=given,
         )
         return Answer(200, orjson.dumps(_described(context, seat), default=str))
 

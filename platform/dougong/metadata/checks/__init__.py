@@ -34,6 +34,7 @@ CHECKS: Mapping[str, Check] = {
     "scorecard": process.check_scorecard,
     "table": process.check_table,
     "pool": process.check_pool,
+    "sequence": process.check_sequence,
     "dataset": insight.check_dataset_document,
     "metric": insight.check_metric_document,
     "dashboard": insight.check_dashboard_document,

@@ -1,4 +1,4 @@
-"""Check of flows, rules, score cards, decision tables and pools by their engines; and rings of rules."""
+"""Check of flows, rules, score cards, decision tables, pools and sequences by their engines; and rings of rules."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from dougong_rule import (
     parse_event_rule,
     parse_pool,
     parse_score_card,
+    parse_sequence,
     parse_steps,
     warn_table,
 )
@@ -32,7 +33,12 @@ def check_flow(body: Mapping[str, Any], around: Surroundings) -> Iterator[Proble
     yield from misnamed(body, forms)
     flow = None
     try:
-        flow = parse_flow(with_variants(body, forms), vocabulary, tuple(around.of("role")))
+        flow = parse_flow(
+            with_variants(body, forms),
+            vocabulary,
+            tuple(around.of("role")),
+            unspoken=around.entities[entity].files if entity in around.entities else (),
+        )
         yield from warn(flow)
     except DocumentError as error:
         yield from error.problems
@@ -52,6 +58,7 @@ def check_flow(body: Mapping[str, Any], around: Surroundings) -> Iterator[Proble
                     yield from error.problems
     if flow is not None:
         yield from _named_below(flow, around)
+        yield from _silent(flow, around)
     for pointer, step in steps_of(body):
         yield from around.unknown("form", [step["form"]] if "form" in step else [], f"{pointer}/form")
 
@@ -102,6 +109,17 @@ def _named_below(flow: Flow, around: Surroundings) -> Iterator[Problem]:
                         pointer=f"{place}/set/{field}",
                         message=f"The decision table has no output “{output}”.",
                     )
+
+
+def _silent(flow: Flow, around: Surroundings) -> Iterator[Problem]:
+    """Yield connections by which nobody can be told anything."""
+    for index, key in enumerate(flow.notify_by):
+        if key not in around.rules.channels:
+            yield Problem(
+                code="no_channel",
+                pointer=f"/notify_by/{index}",
+                message=f"The connection “{key}” sends no messages.",
+            )
 
 
 def _gives_list(table: Mapping[str, Any]) -> bool:
@@ -176,6 +194,11 @@ def check_pool(body: Mapping[str, Any], around: Surroundings) -> Iterator[Proble
             message=f"The pool “{others[0]}” is about the same records.",
             hint="Say which records each of them is about.",
         )
+
+
+def check_sequence(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
+    """Yield what is wrong with a sequence."""
+    yield from _read(lambda: parse_sequence(body, around.rules))
 
 
 def looping_rules(around: Surroundings) -> list[Problem]:

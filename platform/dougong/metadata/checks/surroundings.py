@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
+from dougong.metadata.asked_by_steps import messages_of, open_forms_of
 from dougong.metadata.connectors import channels_of
 from dougong.metadata.vocabulary import AppNames, AppVocabulary
 from dougong.system_entities import system_entities
@@ -28,7 +29,7 @@ class Surroundings:
         self.entities = entities
         self.language = language
         self.app: Mapping[str, Any] = documents.get("app", {}).get("app", {})
-        self.names = AppNames(self.app, entities)
+        self.names = AppNames(self.app, entities, documents.get("table", {}))
 
     def of(self, kind: str) -> Mapping[str, Mapping[str, Any]]:
         """Return the documents of a kind by key."""
@@ -71,10 +72,23 @@ class Surroundings:
                 key: entity.states.field for key, entity in self.entities.items() if entity.states is not None
             },
             unique={key: entity.unique for key, entity in self.entities.items()},
+            comparable={
+                key: {name for name, field in entity.fields.items() if field.columns and field.type.keys}
+                | {"owner"}
+                for key, entity in self.entities.items()
+            },
+            matched={
+                key: entity.duplicates.match
+                for key, entity in self.entities.items()
+                if entity.duplicates is not None
+            },
+            signals=messages_of(self.of("flow")),
+            open_forms=open_forms_of(self.of("form")),
             channels=channels_of(self.of("connection")),
             spoken_of={
                 key: str(one["entity"]) for key, one in self.of("message").items() if one.get("entity")
             },
+            sequences={key: str(one.get("entity")) for key, one in self.of("sequence").items()},
             sub_tables={
                 key: {name: str(field.entity) for name, field in entity.sub_tables.items()}
                 for key, entity in self.entities.items()

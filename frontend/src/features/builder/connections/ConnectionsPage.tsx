@@ -1,4 +1,4 @@
-import { ApiOutlined, ImportOutlined, PlusOutlined } from '@ant-design/icons';
+import { ApiOutlined, ImportOutlined, PlusOutlined, QrcodeOutlined } from '@ant-design/icons';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import type { Connector } from '@/api/types';
@@ -24,18 +24,31 @@ import { useConnections, useConnectors, useHooks, withSetting } from './api';
 import css from './connections.module.css';
 import { CallState, ConnectionState } from './ConnectionState';
 import { NewHook } from './NewHook';
+import { linkWords } from './linkWords';
 import { connectionWords } from './words';
 
 /** Other systems: those we call, and the addresses that they post to. */
 export function ConnectionsPage() {
   const { app = '' } = useParams();
   const t = words.use();
+  const l = linkWords.use();
   const draft = useDraft(app);
   return (
     <BuilderPage crumbs={[{ label: t('connections') }]}>
       <div className={css.page}>
         <Called app={app} />
         {draft.data && <Addresses app={app} published={Boolean(draft.data.live_version)} />}
+        {draft.data?.live_version && (
+          <Link to={paths.build(app, '/short-links')} className={shell.card}>
+            <span className={shell.cardIcon} aria-hidden>
+              <QrcodeOutlined />
+            </span>
+            <span className={shell.cardText}>
+              <strong className={shell.cardName}>{l('shortLinks')}</strong>
+              <span className="caption muted">{l('text')}</span>
+            </span>
+          </Link>
+        )}
       </div>
     </BuilderPage>
   );

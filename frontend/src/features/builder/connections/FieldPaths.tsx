@@ -17,7 +17,6 @@ const FILLED_BY_THE_SYSTEM = [
   'roll_up',
   'auto_number',
   'sub_table',
-  'attachment',
   'image',
   'signature',
   'audio',

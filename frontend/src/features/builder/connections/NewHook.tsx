@@ -128,6 +128,11 @@ function Made({
     `  -H 'Content-Type: application/json' -H 'x-hook-secret: ${hook.secret}'`,
     `  -d '${JSON.stringify(sampleBody(mapping)).replaceAll("'", "'\\''")}'`,
   ].join(' \\\n');
+  const mail = [
+    `curl -X POST '${hook.url}/mail'`,
+    `  -H 'Content-Type: message/rfc822' -H 'x-hook-secret: ${hook.secret}'`,
+    '  --data-binary @-',
+  ].join(' \\\n');
   return (
     <Dialog
       title={k('madeTitle')}
@@ -144,6 +149,7 @@ function Made({
         <Copied label={k('address')} copy={k('copyAddress')} value={hook.url} />
         <Copied label={k('hookSecret')} copy={k('copySecret')} value={hook.secret} />
         <Copied label={k('example')} copy={k('copyExample')} value={example} />
+        <Copied label={k('mailExample')} copy={k('copyMail')} value={mail} />
       </div>
     </Dialog>
   );

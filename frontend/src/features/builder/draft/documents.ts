@@ -3,7 +3,13 @@ import type { EntityDocument } from './entityDocuments';
 import type { FlowDocument } from './flowDocuments';
 import type { FormDocument } from './formDocuments';
 import type { DashboardDocument, DatasetDocument, MetricDocument } from './reportDocuments';
-import type { PoolDocument, RuleDocument, ScoreCardDocument, TableDocument } from './ruleDocuments';
+import type {
+  PoolDocument,
+  RuleDocument,
+  ScoreCardDocument,
+  SequenceDocument,
+  TableDocument,
+} from './ruleDocuments';
 export type * from './entityDocuments';
 export type * from './flowDocuments';
 export type * from './formDocuments';
@@ -140,6 +146,7 @@ export interface DocumentOf {
   metric: MetricDocument;
   connection: ConnectionDocument;
   pool: PoolDocument;
+  sequence: SequenceDocument;
 }
 export type Kind = keyof DocumentOf;
 
@@ -160,6 +167,7 @@ export const folders: Record<Exclude<Kind, 'app'>, string> = {
   metric: 'metrics',
   connection: 'connections',
   pool: 'pools',
+  sequence: 'sequences',
 };
 
 export function placeOfFile(file: string): { kind: Kind; key: string } | null {

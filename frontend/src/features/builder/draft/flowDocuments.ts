@@ -70,6 +70,8 @@ export interface FlowNode {
   limits?: LimitDocument[];
   remind_limit?: number;
   phrases?: Text[];
+  signature?: 'optional' | 'required';
+  attachments?: { minItems?: number; maxItems?: number };
   fields?: FieldRightsDocument;
   /** The form that people see here, and the variant of it whose rights hold. */
   form?: string;
@@ -91,6 +93,8 @@ export interface FlowNode {
   flow?: string;
   each?: string;
   wait?: boolean;
+  /** What a file of another tool said besides: the lane in which it drew the node. */
+  bpmn?: { lane?: string };
 }
 export interface FlowEdge {
   from: string;
@@ -120,4 +124,5 @@ export interface FlowDocument extends DocumentBase {
   edges: FlowEdge[];
   administrators?: ApproverDocument[];
   withdraw?: string;
+  notify_by?: string[];
 }

@@ -1,4 +1,4 @@
-/** Shapes of rules, score cards, decision tables and pools, as far as the designers edit them. */
+/** Shapes of rules, score cards, decision tables, pools and sequences, as far as the designers edit them. */
 import type { DocumentBase, Text } from './documents';
 
 export type StepDocument = Record<string, Record<string, unknown>>;
@@ -12,6 +12,26 @@ export interface SelectorDocument {
   output?: string;
   when?: string;
   pick?: string;
+  weights?: WeightDocument[];
+  limits?: LimitsDocument;
+}
+/** The share of those whom the selector finds. */
+export interface WeightDocument extends SelectorDocument {
+  weight: string;
+}
+/** Whom an assignment passes over. */
+export interface LimitsDocument {
+  hold?: string;
+  per_day?: string;
+  hours?: { from: string; to: string; rest_days?: boolean };
+  present?: boolean;
+  not_previous?: boolean;
+}
+/** What counts as work in hand. */
+export interface LoadDocument {
+  entity?: string;
+  field?: string;
+  when?: string;
 }
 export interface ChangedTrigger {
   fields?: string[];
@@ -37,6 +57,7 @@ export interface Triggers {
   form_submitted?: true | string | string[];
   button?: string | string[];
   hook?: true | string | string[];
+  mail?: true | string | string[];
   flow?: { event: string; flow?: string | string[]; outcome?: string | string[] };
   seat?: { event: string; flow?: string | string[]; verb?: string | string[] };
 }
@@ -52,6 +73,7 @@ export interface RuleDocument extends DocumentBase {
   stop?: boolean;
   enabled?: boolean;
 }
+export type DecayKind = 'half_life' | 'linear' | 'off';
 export interface ScoreLine {
   id: string;
   when?: string;
@@ -59,6 +81,8 @@ export interface ScoreLine {
   form?: string | string[];
   points: string | number;
   cap?: string | number;
+  /** How the points lose their value with the days. */
+  decay?: { kind: DecayKind; days: number };
   reason: Text;
   [member: string]: unknown;
 }
@@ -107,4 +131,34 @@ export interface PoolDocument extends DocumentBase {
     per_day?: string;
     again_after_hours?: string;
   };
+}
+export interface SequenceStepDocument {
+  key: string;
+  name?: Text;
+  /** Of one unit: a number, or one of the settings. */
+  wait?: Record<string, number | string>;
+  at?: string;
+  /** 1 is Monday. */
+  weekdays?: number[];
+  unless?: string;
+  do: StepDocument[];
+}
+export interface SequenceExitDocument {
+  key: string;
+  name: Text;
+  when?: string;
+  on?: Triggers;
+  do?: StepDocument[];
+}
+export interface SequenceDocument extends DocumentBase {
+  name: Text;
+  entity: string;
+  enabled?: boolean;
+  when?: string;
+  again_after_days?: number;
+  most?: number;
+  roles?: string[];
+  quiet?: { from?: string; to?: string; rest_days?: boolean };
+  steps: SequenceStepDocument[];
+  exits?: SequenceExitDocument[];
 }

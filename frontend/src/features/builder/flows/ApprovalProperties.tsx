@@ -10,6 +10,7 @@ import { isHuman, setRejection } from './flowChanges';
 import type { RejectionWay } from './flowChanges';
 import { Limits } from './Limits';
 import { Phrases } from './Phrases';
+import { WithDecision } from './WithDecision';
 import { flowWords } from './words';
 
 export interface NodePropertiesProps {
@@ -52,6 +53,7 @@ export function ApprovalProperties(props: NodePropertiesProps) {
           change((target) => assign(target, 'phrases', phrases.length > 0 ? phrases : undefined), 'phrases')
         }
       />
+      <WithDecision node={node} change={change} />
       <Part title={w('rights')}>
         <FieldRights
           app={handle.app}

@@ -52,6 +52,12 @@ const SIZES: Record<keyof typeof nodeIcons, { width: number; height: number }> =
   note: CARD,
 };
 const MINIMUM = 0.4;
+const LANE = 20;
+
+function sizeOf(node: FlowNode): { width: number; height: number } {
+  const size = SIZES[node.kind] ?? CARD;
+  return node.bpmn?.lane ? { ...size, height: size.height + LANE } : size;
+}
 
 /** Outcomes that stand on their ways; that something went well needs no words. */
 const told = (edge: FlowEdge) => (edge.on && edge.on !== 'approved' ? edge.on : undefined);
@@ -81,7 +87,7 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge, onDrop, too
       arrange(
         [
           { id: START, size: SIZES.start },
-          ...flow.nodes.map((node) => ({ id: node.key, size: SIZES[node.kind] ?? CARD })),
+          ...flow.nodes.map((node) => ({ id: node.key, size: sizeOf(node) })),
         ],
         flow.edges.map((edge) => ({
           from: edge.from,
@@ -108,7 +114,14 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge, onDrop, too
   }, []);
   const nameOf = (key: string) =>
     key === START ? w('start') : text(flow.nodes.find((node) => node.key === key)?.name) || key;
-  const card = (id: string, kind: keyof typeof SIZES, title: string, said: string, pointer: string) => {
+  const card = (
+    id: string,
+    kind: keyof typeof SIZES,
+    title: string,
+    said: string,
+    pointer: string,
+    lane?: string,
+  ) => {
     const box = picture.nodes[id];
     if (!box) return null;
     const wrong = hasFault(handle.open.problems, pointer);
@@ -130,6 +143,11 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge, onDrop, too
           <span className="truncate">{title}</span>
           {wrong && <span style={{ color: 'var(--red-shade)' }}>⚠</span>}
         </strong>
+        {lane && (
+          <span className={`${css.lane} truncate`} title={w('inLane', { name: lane })}>
+            {w('inLane', { name: lane })}
+          </span>
+        )}
         {mark && <span className={css.mark}>{w(`mark_${mark}`)}</span>}
         {said && <small>{said}</small>}
       </button>
@@ -182,6 +200,7 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge, onDrop, too
               text(node.name) || w(node.kind),
               nodeWords(w, speech, flow, node),
               `/nodes/${index}`,
+              node.bpmn?.lane,
             ),
           )}
           {flow.edges.map((edge, index) => {

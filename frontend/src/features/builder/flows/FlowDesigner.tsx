@@ -15,7 +15,6 @@ import { ElementPage } from '../shell/ElementPage';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
 import { words } from '../words';
-import { BpmnMenu } from './BpmnMenu';
 import {
   branchOf,
   insertOnEdge,
@@ -31,8 +30,8 @@ import {
 } from './flowChanges';
 import type { Piece } from './flowChanges';
 import { DRAGGED, FlowCanvas } from './FlowCanvas';
+import { FlowHead } from './FlowHead';
 import { FlowProperties } from './FlowProperties';
-import { RunningLink } from './running/RunningLink';
 import { FlowTrial } from './FlowTrial';
 import { flowDiff } from './flowDiff';
 import { nodeIcons } from './nodeIcons';
@@ -49,18 +48,7 @@ const groups = [
 
 export function FlowDesigner() {
   return (
-    <ElementPage
-      kind="flow"
-      place="flows"
-      actions={(handle) =>
-        handle && (
-          <>
-            <RunningLink handle={handle} />
-            <BpmnMenu handle={handle} />
-          </>
-        )
-      }
-    >
+    <ElementPage kind="flow" place="flows" actions={(handle) => handle && <FlowHead handle={handle} />}>
       {(handle) => <Designer handle={handle} />}
     </ElementPage>
   );

@@ -11,6 +11,7 @@ import { DocumentTools, NamePair } from '../kit/DocumentParts';
 import kit from '../kit/kit.module.css';
 import { ProblemsAt } from '../shell/ProblemsAt';
 import { ActionProperties } from './ActionProperties';
+import { AlsoTold } from './AlsoTold';
 import { ApprovalProperties } from './ApprovalProperties';
 import type { NodePropertiesProps } from './ApprovalProperties';
 import { Approvers } from './Approvers';
@@ -252,7 +253,7 @@ function WholeFlow({ handle }: { handle: DocumentHandle<FlowDocument> }) {
   const w = flowWords.use();
   const flow = handle.document;
   const loose = handle.open.problems.filter(
-    (problem) => !/^\/(nodes|edges|start|administrators)\//.test(problem.pointer),
+    (problem) => !/^\/(nodes|edges|start|administrators|notify_by)\//.test(problem.pointer),
   );
   return (
     <>
@@ -285,6 +286,7 @@ function WholeFlow({ handle }: { handle: DocumentHandle<FlowDocument> }) {
           }
         />
       </Part>
+      <AlsoTold handle={handle} />
       <DocumentTools handle={handle} />
     </>
   );

@@ -1,5 +1,7 @@
+import { Link } from 'react-router';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
+import { paths } from '@/ui/paths';
 import type { FlowDocument, FlowStart } from '../draft/documents';
 import { useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
@@ -56,6 +58,11 @@ export function StartProperties({ handle }: { handle: DocumentHandle<FlowDocumen
             .filter((trigger) => trigger !== 'state.entered' || states.length > 0 || start.on === trigger)
             .map((value) => ({ value, label: w(`started_${value}`) }))}
         />
+        {start.on === 'rule' && (
+          <p className="muted">
+            {w('startRuleHelp')} <Link to={paths.build(handle.app, '/rules')}>{w('startRules')}</Link>
+          </p>
+        )}
         {start.on === 'form.submitted' && (
           <ChoiceInput
             label={w('startForm')}

@@ -51,6 +51,7 @@ export function nodeWords(w: Say, speech: Speech, flow: FlowDocument, node: Flow
             ? w('says_ratio', { count: node.ratio ?? '…' })
             : w(node.mode === 'any' ? 'says_any' : 'says_all'),
         node.order === 'sequential' && w('says_sequential'),
+        node.signature === 'required' && w('says_signed'),
         limit && span(limit.after),
       ]
         .filter(Boolean)

@@ -123,6 +123,7 @@ export function describeEntity(
     icon: null,
     scored: false,
     pooled: false,
+    sequences: [],
     duplicates: null,
   };
 }

@@ -3,6 +3,7 @@ import {
   CalculatorOutlined,
   HistoryOutlined,
   InboxOutlined,
+  SendOutlined,
   TableOutlined,
 } from '@ant-design/icons';
 import { useState } from 'react';
@@ -25,14 +26,21 @@ import { startWords } from './sentence';
 import { useSpeech } from './useSpeech';
 import { ruleWords } from './words';
 
-type NewKind = 'rule' | 'scorecard' | 'table' | 'pool';
+type NewKind = 'rule' | 'scorecard' | 'table' | 'pool' | 'sequence';
 const rooms: Record<NewKind, string> = {
   rule: '/rules/',
   scorecard: '/rules/score/',
   table: '/rules/table/',
   pool: '/rules/pool/',
+  sequence: '/rules/sequence/',
 };
-const titles = { rule: 'newRule', scorecard: 'newScore', table: 'newTable', pool: 'newPool' } as const;
+const titles = {
+  rule: 'newRule',
+  scorecard: 'newScore',
+  table: 'newTable',
+  pool: 'newPool',
+  sequence: 'newSequence',
+} as const;
 
 export function RulesPage() {
   const { app = '' } = useParams();
@@ -44,6 +52,7 @@ export function RulesPage() {
   const cards = useEntries(app, 'scorecard');
   const tables = useEntries(app, 'table');
   const pools = useEntries(app, 'pool');
+  const sequences = useEntries(app, 'sequence');
   const { documents: ruleDocuments } = useDocuments(app, 'rule');
   const { documents: entities } = useDocuments(app, 'entity');
   const [adding, setAdding] = useState<NewKind | null>(null);
@@ -92,6 +101,9 @@ export function RulesPage() {
             <Button icon={<InboxOutlined aria-hidden />} onClick={() => setAdding('pool')}>
               {r('newPool')}
             </Button>
+            <Button icon={<SendOutlined aria-hidden />} onClick={() => setAdding('sequence')}>
+              {r('newSequence')}
+            </Button>
             <LinkButton look="quiet" icon={<HistoryOutlined aria-hidden />} to={paths.build(app, '/runs')}>
               {w('title')}
             </LinkButton>
@@ -123,6 +135,12 @@ export function RulesPage() {
             entries: pools,
             icon: <InboxOutlined aria-hidden />,
             to: (entry) => paths.build(app, `/rules/pool/${entry.key}`),
+          },
+          {
+            title: r('sequences'),
+            entries: sequences,
+            icon: <SendOutlined aria-hidden />,
+            to: (entry) => paths.build(app, `/rules/sequence/${entry.key}`),
           },
         ]}
       />
@@ -158,6 +176,12 @@ function NewRuleDialog({ app, kind, onClose }: { app: string; kind: NewKind; onC
         recycle_on: '',
         days: '30',
         warn_days: [3],
+      });
+    else if (kind === 'sequence')
+      await createDocument(app, 'sequence', {
+        ...head,
+        quiet: { from: '21:00', to: '09:00' },
+        steps: [{ key: 'step', wait: { days: 7 }, at: '10:00', do: [] }],
       });
     else
       await createDocument(app, 'table', {

@@ -6,6 +6,7 @@ import { useText } from '@/i18n';
 import { listed } from '@/i18n/lists';
 import { DateTimeText } from '@/ui/display';
 import { paths } from '@/ui/paths';
+import { AssignmentTrace } from './AssignmentTrace';
 import { runWords } from './runWords';
 import { ruleWords } from './words';
 
@@ -92,7 +93,7 @@ export function StepOutcome({ app: key, run, step }: { app: string; run: Run; st
     case 'Delete':
       return r('result_deleted', { count: Number(result.deleted) });
     case 'Assign':
-      return result.person ? r('result_assigned', { name: name(result.person) }) : r('result_nobody');
+      return <AssignmentTrace result={result} name={name} />;
     case 'Notify': {
       const told = Array.isArray(result.told) ? result.told.map(name) : [];
       return told.length > 0 ? r('result_told', { names: listed(told) }) : r('result_nobody');
@@ -132,6 +133,22 @@ export function StepOutcome({ app: key, run, step }: { app: string; run: Run; st
       const flow = app.flows.find((each) => each.key === result.flow);
       return `${text(flow?.name) || String(result.flow)}${result.skipped ? ` · ${r('result_running')}` : ''}`;
     }
+    case 'Merge':
+      return result.kept ? (
+        <>
+          {r('result_merged', { count: Number(result.merged) })} {link(String(result.entity), result.kept)}
+        </>
+      ) : (
+        r('result_same')
+      );
+    case 'IssueCode':
+      return String(result.link);
+    case 'SignalFlow':
+      return [String(result.message), r('result_flows', { count: Number(result.flows) })].join(' · ');
+    case 'Enrol':
+      return result.skipped
+        ? r(`notEnrolled_${String(result.skipped)}` as 'notEnrolled_off')
+        : String(result.sequence ?? '');
     case 'Convert':
       return Object.entries(result)
         .filter(([alias]) => alias in app.entities)

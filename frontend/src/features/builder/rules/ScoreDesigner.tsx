@@ -144,6 +144,9 @@ function Designer({ handle }: { handle: DocumentHandle<ScoreCardDocument> }) {
                       <LineWords handle={handle} line={each} />
                     </span>
                     {each.cap !== undefined && <small>≤ {each.cap}</small>}
+                    {each.decay && (
+                      <small>{r(`sayDecay_${each.decay.kind}`, { count: each.decay.days })}</small>
+                    )}
                   </button>
                 </SortableRow>
               ))}

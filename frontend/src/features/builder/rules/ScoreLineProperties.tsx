@@ -1,6 +1,6 @@
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
-import type { ScoreCardDocument, ScoreLine } from '../draft/documents';
+import type { DecayKind, ScoreCardDocument, ScoreLine } from '../draft/documents';
 import { useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
@@ -9,6 +9,10 @@ import kit from '../kit/kit.module.css';
 import { ProblemsAt } from '../shell/ProblemsAt';
 import { ruleWords } from './words';
 import { events } from './scoreEvents';
+
+const DECAYS = ['half_life', 'linear', 'off'] as const;
+const MOST_DAYS = 3650;
+const days = (value: string) => Math.max(1, Math.min(MOST_DAYS, Math.floor(Number(value)) || 1));
 
 export function LineProperties({
   handle,
@@ -92,7 +96,7 @@ export function LineProperties({
                 .map((form) => ({ value: form.key, label: text(form.name) || form.key }))}
             />
           )}
-          {line.event === 'hook.received' && (
+          {(line.event === 'hook.received' || line.event === 'mail.received') && (
             <TextInput
               label={r('hookName')}
               value={line.name as string | undefined}
@@ -116,6 +120,35 @@ export function LineProperties({
           value={line.cap === undefined ? '' : String(line.cap)}
           onChange={(value) => change((target) => assign(target, 'cap', number(value)), 'cap')}
         />
+      </div>
+      <div className={kit.duo}>
+        <ChoiceInput
+          label={r('decay')}
+          empty={r('decay_none')}
+          value={line.decay?.kind}
+          options={DECAYS.map((value) => ({ value, label: r(`decay_${value}`) }))}
+          onChange={(kind) =>
+            change((target) =>
+              assign(
+                target,
+                'decay',
+                kind ? { kind: kind as DecayKind, days: target.decay?.days ?? 30 } : undefined,
+              ),
+            )
+          }
+        />
+        {line.decay && (
+          <TextInput
+            label={r('decayDays')}
+            type="number"
+            value={String(line.decay.days)}
+            onChange={(value) =>
+              change((target) => {
+                if (target.decay) target.decay = { ...target.decay, days: days(value) };
+              }, 'decay')
+            }
+          />
+        )}
       </div>
       <TextPair
         label={r('reason')}

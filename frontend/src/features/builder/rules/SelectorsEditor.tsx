@@ -46,19 +46,7 @@ export function SelectorsEditor({ label, selectors, onChange, place, pick }: Sel
           <div key={at} className={`${kit.card} ${kit.stack}`} style={{ padding: 10 }}>
             <div className={kit.row} style={{ flexWrap: 'nowrap' }}>
               <span className={kit.grow}>
-                <ChoiceInput
-                  bare
-                  label={r('peopleKind')}
-                  value={kindOf(selector)}
-                  onChange={(kind) =>
-                    change(at, (target) => {
-                      for (const each of [...kinds, 'of', 'output'] as const) delete target[each];
-                      if (kind === 'supervisor') target.supervisor = 1;
-                      else target[kind as 'person'] = kind === 'person' ? 'owner' : '';
-                    })
-                  }
-                  options={kinds.map((kind) => ({ value: kind, label: r(`people_${kind}`) }))}
-                />
+                <SelectorKindInput selector={selector} change={(recipe) => change(at, recipe)} />
               </span>
               <RemoveButton
                 line
@@ -103,15 +91,33 @@ export function SelectorsEditor({ label, selectors, onChange, place, pick }: Sel
   );
 }
 
-function SelectorSource({
-  selector,
-  place,
-  change,
-}: {
+interface SelectorInputProps {
   selector: SelectorDocument;
-  place: ExpressionPlace;
   change: (recipe: (selector: SelectorDocument) => void) => void;
-}) {
+}
+
+/** How a selector finds people. */
+export function SelectorKindInput({ selector, change }: SelectorInputProps) {
+  const r = ruleWords.use();
+  return (
+    <ChoiceInput
+      bare
+      label={r('peopleKind')}
+      value={kindOf(selector)}
+      onChange={(kind) =>
+        change((target) => {
+          for (const each of [...kinds, 'of', 'output'] as const) delete target[each];
+          if (kind === 'supervisor') target.supervisor = 1;
+          else target[kind as 'person'] = kind === 'person' ? 'owner' : '';
+        })
+      }
+      options={kinds.map((kind) => ({ value: kind, label: r(`people_${kind}`) }))}
+    />
+  );
+}
+
+/** Which team, role, table or person it is. */
+export function SelectorSource({ selector, place, change }: SelectorInputProps & { place: ExpressionPlace }) {
   const r = ruleWords.use();
   const text = useText();
   const roles = useEntries(place.app, 'role');

@@ -168,6 +168,13 @@ function Case({
           </dl>
         </div>
       ))}
+      {item.assigned.length > 0 && (
+        <ul className={css.plainList}>
+          {item.assigned.map((line, at) => (
+            <li key={at}>{line}</li>
+          ))}
+        </ul>
+      )}
       {item.told.length > 0 && <p>{w('told', { names: listed(item.told) })}</p>}
       {item.sent.length > 0 && <p>{w('sent', { names: listed(item.sent) })}</p>}
       {kind === 'rule' && item.state === 'done' && item.changes.length === 0 && (

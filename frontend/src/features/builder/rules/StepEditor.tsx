@@ -8,9 +8,13 @@ import { useNames } from '../expression/useNames';
 import type { ExpressionPlace } from '@/expressions';
 import { ChoiceInput, PickInput, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
+import { AssignEditor } from './AssignEditor';
 import { ConvertEditor } from './ConvertEditor';
+import { LinkEditor } from './LinkEditor';
+import { MergeEditor } from './MergeEditor';
 import { MessageStep } from './MessageStep';
 import { BranchEditor, EachEditor, InnerSteps, LinesEditor, TagEditor, UpsertEditor } from './NestedSteps';
+import { SignalEditor } from './SignalEditor';
 import { useTargetOf } from './useTargetOf';
 import { SelectorsEditor } from './SelectorsEditor';
 import { WaitEditor } from './WaitEditor';
@@ -52,22 +56,7 @@ export function StepEditor(props: StepEditorProps) {
     case 'Delete':
       return <UpdateEditor {...props} />;
     case 'Assign':
-      return (
-        <div className={kit.stack}>
-          <SelectorsEditor
-            label={r('strategies')}
-            pick="round_robin"
-            place={place}
-            selectors={(body.strategies as SelectorDocument[]) ?? []}
-            onChange={(next) => onChange({ ...body, strategies: next })}
-          />
-          <MemberFieldInput
-            place={place}
-            value={body.field as string | undefined}
-            onChange={(field) => set('field', field)}
-          />
-        </div>
-      );
+      return <AssignEditor {...props} />;
     case 'Notify':
       return (
         <div className={kit.stack}>
@@ -114,6 +103,9 @@ export function StepEditor(props: StepEditorProps) {
       );
     case 'StartFlow':
       return <FlowInput {...props} />;
+    case 'Enrol':
+    case 'Leave':
+      return <SequenceInput {...props} />;
     case 'SendMessage':
       return (
         <MessageStep {...props}>
@@ -133,6 +125,12 @@ export function StepEditor(props: StepEditorProps) {
       return <TagEditor {...props} />;
     case 'Wait':
       return <WaitEditor {...props} />;
+    case 'Merge':
+      return <MergeEditor {...props} />;
+    case 'IssueCode':
+      return <LinkEditor {...props} />;
+    case 'SignalFlow':
+      return <SignalEditor {...props} />;
     case 'Stop':
       return <p className="muted">{r('stopHelp')}</p>;
     case 'Convert':
@@ -297,6 +295,23 @@ function FlowInput({ body, place, onChange }: StepEditorProps) {
   );
 }
 
+function SequenceInput({ kind, body, place, onChange }: StepEditorProps) {
+  const r = ruleWords.use();
+  const text = useText();
+  const { documents } = useDocuments(place.app, 'sequence');
+  return (
+    <ChoiceInput
+      label={r('sequence')}
+      value={String(body.sequence ?? '')}
+      empty={kind === 'Leave' ? r('sequenceAll') : undefined}
+      onChange={(sequence) => onChange(sequence || kind === 'Enrol' ? { sequence } : {})}
+      options={Object.values(documents)
+        .filter((sequence) => sequence.entity === place.entity)
+        .map((sequence) => ({ value: sequence.key, label: text(sequence.name) || sequence.key }))}
+    />
+  );
+}
+
 function WebhookEditor({ body, place, onChange }: StepEditorProps) {
   const r = ruleWords.use();
   const text = useText();
@@ -345,30 +360,6 @@ function FieldInput({
       label={r('atField')}
       value={value}
       onChange={onChange}
-      options={names.map((name) => ({ value: name.path, label: text(name.label) }))}
-    />
-  );
-}
-
-function MemberFieldInput({
-  place,
-  value,
-  onChange,
-}: {
-  place: ExpressionPlace;
-  value: string | undefined;
-  onChange: (value: string | undefined) => void;
-}) {
-  const r = ruleWords.use();
-  const text = useText();
-  const names = useNames(place.app, place.entity, 'formula').filter(
-    (name) => name.kind === 'person' && !/\.|_by$/.test(name.path),
-  );
-  return (
-    <ChoiceInput
-      label={r('assignField')}
-      value={value ?? 'owner'}
-      onChange={(next) => onChange(next === 'owner' ? undefined : next)}
       options={names.map((name) => ({ value: name.path, label: text(name.label) }))}
     />
   );

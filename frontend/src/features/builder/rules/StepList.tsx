@@ -1,5 +1,5 @@
 import { ArrowDownOutlined, ArrowUpOutlined } from '@ant-design/icons';
-import { useEffect, useRef } from 'react';
+import { use, useEffect, useRef } from 'react';
 import { move } from '@/canvas/lists';
 import type { ExpressionPlace } from '@/expressions';
 import { Button } from '@/ui/Button';
@@ -8,6 +8,7 @@ import { ChoiceInput, RemoveButton } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { StepEditor } from './StepEditor';
 import { stepKind, stepKinds, stepParts } from './stepKinds';
+import { WaitsOffered } from './waitsOffered';
 import { ruleWords } from './words';
 
 export interface StepListProps {
@@ -19,6 +20,7 @@ export interface StepListProps {
 /** The steps of a flow's action, a button or another step, one below the other. */
 export function StepList({ steps, place, change }: StepListProps) {
   const r = ruleWords.use();
+  const waits = use(WaitsOffered);
   const list = useRef<HTMLDivElement>(null);
   const moved = useRef<{ at: number; up: boolean } | null>(null);
   // The step that was moved keeps the focus, so that it can be moved on by the same key.
@@ -106,7 +108,10 @@ export function StepList({ steps, place, change }: StepListProps) {
         }}
         options={stepKinds
           // A flow has timers of its own, and only the record of the rule itself can be waited for.
-          .filter((each) => each.flow || (each.kind === 'Wait' && place.context === 'rule' && !place.parent))
+          .filter(
+            (each) =>
+              each.flow || (each.kind === 'Wait' && waits && place.context === 'rule' && !place.parent),
+          )
           .map((each) => ({ value: each.kind, label: r(`step_${each.kind}` as 'step_Create') }))}
       />
     </>

@@ -17,17 +17,22 @@ const names = [
   'flow',
   'seat',
   'hook',
+  'mail',
   'deleted',
   'restored',
   'commented',
 ] as const;
+/** What nothing that is under way about a record has to be told. */
+const ofItsLife: readonly string[] = ['created', 'deleted', 'restored'];
 const before: readonly string[] = ['created', 'changed', 'state_entered', 'form_submitted'];
 
 export interface TriggerEditorProps {
   app: string;
-  rule: RuleDocument;
+  rule: Pick<RuleDocument, 'on' | 'phase'>;
   entity: EntityDocument | undefined;
   onChange: (on: Triggers) => void;
+  /** The clock starts nothing here. */
+  eventsOnly?: boolean;
 }
 
 const several = (value: unknown): string[] =>
@@ -35,7 +40,7 @@ const several = (value: unknown): string[] =>
 const oneOrMany = (values: string[]) => (values.length === 1 ? values[0] : values);
 
 /** What starts a rule: any of the ticked events, each narrowed where it can be. */
-export function TriggerEditor({ app, rule, entity, onChange }: TriggerEditorProps) {
+export function TriggerEditor({ app, rule, entity, onChange, eventsOnly }: TriggerEditorProps) {
   const r = ruleWords.use();
   const { on } = rule;
   const firstState = entity?.states
@@ -49,6 +54,7 @@ export function TriggerEditor({ app, rule, entity, onChange }: TriggerEditorProp
     commented: true,
     form_submitted: true,
     hook: true,
+    mail: true,
     state_entered: firstState ? [firstState] : [],
     button: entity?.buttons?.[0]?.key ?? 'act',
     flow: { event: 'finished' },
@@ -67,7 +73,7 @@ export function TriggerEditor({ app, rule, entity, onChange }: TriggerEditorProp
     if (who === 'clock') onChange({ schedule: { cron: '0 8 * * *' } });
     else onChange({ created: true });
   };
-  const starter = (rule.phase !== 'before' || clock) && (
+  const starter = !eventsOnly && (rule.phase !== 'before' || clock) && (
     <ChoiceInput
       label={r('startedBy')}
       value={clock ? 'clock' : 'events'}
@@ -94,7 +100,8 @@ export function TriggerEditor({ app, rule, entity, onChange }: TriggerEditorProp
         .filter(
           (name) =>
             name in on ||
-            ((rule.phase !== 'before' || before.includes(name)) &&
+            (!(eventsOnly && ofItsLife.includes(name)) &&
+              (rule.phase !== 'before' || before.includes(name)) &&
               (name !== 'state_entered' || entity?.states)),
         )
         .map((name) => (
@@ -188,10 +195,11 @@ function Detail({
         />
       );
     case 'hook':
+    case 'mail':
       return (
         <TextInput
-          label={r('hooks')}
-          placeholder={r('hooksAny')}
+          label={r(name === 'mail' ? 'mailboxes' : 'hooks')}
+          placeholder={r(name === 'mail' ? 'mailboxesAny' : 'hooksAny')}
           value={several(detail).join(', ')}
           onChange={(value) =>
             onChange(value.trim() ? oneOrMany(value.split(/[,，]\s*/).filter(Boolean)) : true)

@@ -2,6 +2,7 @@
 export const events = {
   'form.submitted': 'event_form',
   'hook.received': 'event_hook',
+  'mail.received': 'event_mail',
   'seat.decided': 'event_seat',
   'record.created': 'event_created',
   'record.changed': 'event_changed',

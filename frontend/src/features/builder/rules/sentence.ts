@@ -13,6 +13,7 @@ import { currentLanguage } from '@/i18n';
 import { weekdayName } from '@/ui/dates';
 import { systemNames } from '../expression/names';
 import { activityNames } from './activity';
+import { assignmentWords } from './assignSentence';
 import type { TextOf } from './activity';
 import { cadenceOf } from './schedule';
 import { stepParts } from './stepKinds';
@@ -25,7 +26,7 @@ export interface Speech {
   text: TextOf;
   entities: Record<string, EntityDocument>;
   settingName: (path: string) => string;
-  nameOf: (kind: 'role' | 'flow' | 'form' | 'table' | 'message', key: string) => string;
+  nameOf: (kind: 'role' | 'flow' | 'form' | 'table' | 'message' | 'sequence', key: string) => string;
 }
 
 const list = (value: unknown): string[] =>
@@ -161,19 +162,21 @@ export function triggerWords(speech: Speech, entity: string, on: Triggers): stri
     .join(r('or'));
 }
 
+/** Whom a selector means. */
+export function selectorWords(speech: Speech, entity: string, selector: SelectorDocument): string {
+  if (selector.role !== undefined) return speech.nameOf('role', selector.role) || '…';
+  if (selector.supervisor !== undefined) return speech.r('superior');
+  if (selector.table !== undefined) return speech.nameOf('table', selector.table) || '…';
+  if (selector.team !== undefined) return speech.settingName(selector.team) || '…';
+  return fieldLabel(speech, entity, selector.person ?? '') || '…';
+}
+
 function peopleWords(speech: Speech, entity: string, selectors: unknown): string {
-  const { r } = speech;
   if (!Array.isArray(selectors)) return '…';
   return (
     (selectors as SelectorDocument[])
-      .map((selector) => {
-        if (selector.role !== undefined) return speech.nameOf('role', selector.role) || '…';
-        if (selector.supervisor !== undefined) return r('superior');
-        if (selector.table !== undefined) return speech.nameOf('table', selector.table) || '…';
-        if (selector.team !== undefined) return speech.settingName(selector.team) || '…';
-        return fieldLabel(speech, entity, selector.person ?? '') || '…';
-      })
-      .join(r('or')) || '…'
+      .map((selector) => selectorWords(speech, entity, selector))
+      .join(speech.r('or')) || '…'
   );
 }
 
@@ -231,13 +234,24 @@ export function stepWords(speech: Speech, entity: string, step: StepDocument): s
       case 'Delete':
         return fieldLabel(speech, entity, String(body.record ?? '')) || '…';
       case 'Assign':
-        return peopleWords(speech, entity, body.strategies);
+        return assignmentWords(
+          speech,
+          body,
+          (selector) => selectorWords(speech, entity, selector),
+          body.field === undefined ? undefined : fieldLabel(speech, entity, String(body.field)),
+        );
       case 'Notify':
         return peopleWords(speech, entity, body.to);
       case 'CreateTodo':
         return peopleWords(speech, entity, body.assignee);
       case 'StartFlow':
         return speech.nameOf('flow', String(body.flow ?? '')) || '…';
+      case 'Enrol':
+        return speech.nameOf('sequence', String(body.sequence ?? '')) || '…';
+      case 'Leave':
+        return body.sequence
+          ? r('saySequence', { name: speech.nameOf('sequence', String(body.sequence)) })
+          : r('sayAllSequences');
       case 'Convert':
         return (
           listed(((body.into as { entity: string }[]) ?? []).map((target) => entityName(target.entity))) ||
@@ -292,6 +306,12 @@ export function stepWords(speech: Speech, entity: string, step: StepDocument): s
           ? r('sayWaitFor', { amount, unit: r(`unit_${unit}` as 'unit_days') })
           : r('sayWaitUntil', { moment: fieldLabel(speech, entity, String(body.until ?? '')) || '…' });
       }
+      case 'Merge':
+        return body.when ? r('sayMergeWhen') : '';
+      case 'IssueCode':
+        return fieldLabel(speech, entity, String(body.into ?? '')) || '…';
+      case 'SignalFlow':
+        return String(body.message ?? '') || '…';
       case 'Stop':
         return '';
       case 'Refuse':

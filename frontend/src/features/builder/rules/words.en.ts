@@ -1,4 +1,8 @@
+import { assignWords } from './assignWords.en';
+import { decayWords } from './decayWords.en';
+import { reachingWords } from './reachingWords.en';
 import { scheduleWords } from './scheduleWords.en';
+import { sequenceStepsEn } from './sequenceStepWords';
 
 /** Words of the rule designers in English; the Chinese ones must have the same keys. */
 export const en = {
@@ -42,7 +46,11 @@ export const en = {
   starts_hook: 'A webhook is received',
   starts_flow: 'A flow starts or ends',
   starts_seat: 'An approval goes on',
+  ...assignWords,
+  ...decayWords,
   ...scheduleWords,
+  ...reachingWords,
+  ...sequenceStepsEn,
   once_episode: 'Once each time the condition becomes true',
   event_schedule: 'By the clock',
   run_running: 'At work',

@@ -1,4 +1,8 @@
+import { assignWords } from './assignWords.zh';
+import { decayWords } from './decayWords.zh';
+import { reachingWords } from './reachingWords.zh';
 import { scheduleWords } from './scheduleWords.zh';
+import { sequenceStepsZh } from './sequenceStepWords';
 
 export const zh = {
   empty: '还没有规则。规则就是：当某事发生时，如果满足条件，就做某事。',
@@ -41,7 +45,11 @@ export const zh = {
   starts_hook: '收到 Webhook',
   starts_flow: '流程开始或结束',
   starts_seat: '审批有进展',
+  ...assignWords,
+  ...decayWords,
   ...scheduleWords,
+  ...reachingWords,
+  ...sequenceStepsZh,
   once_episode: '条件每次成立时一次',
   event_schedule: '定时',
   run_running: '进行中',
@@ -227,7 +235,7 @@ export const zh = {
   say_Create: '新建{{what}}',
   say_Update: '修改{{what}}',
   say_Delete: '删除{{what}}',
-  say_Assign: '按{{what}}分配',
+  say_Assign: '分配：{{what}}',
   say_Notify: '通知{{what}}',
   say_CreateTodo: '为{{what}}创建任务',
   say_StartFlow: '发起流程{{what}}',

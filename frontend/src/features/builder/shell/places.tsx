@@ -54,6 +54,7 @@ const ROOM: Partial<Record<string, string>> = {
   scorecard: 'rules/score',
   table: 'rules/table',
   pool: 'rules/pool',
+  sequence: 'rules/sequence',
   role: 'roles',
   view: 'views',
   dashboard: 'dashboards',

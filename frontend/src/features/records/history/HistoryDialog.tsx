@@ -8,13 +8,11 @@ import { keys, recordsPath, useRefreshRecords } from '@/api/queries';
 import type {
   AppDescription,
   EntityDescription,
-  JsonValue,
   RecordItem,
   RecordMoment,
   RecordVersions,
 } from '@/api/types';
-import { FieldCell, fieldOf } from '@/fields';
-import type { Label } from '@/fields';
+import { fieldOf } from '@/fields';
 import { useText } from '@/i18n';
 import { listed, paired } from '@/i18n/lists';
 import { common } from '@/i18n/words';
@@ -29,10 +27,9 @@ import {
   useProblemText,
 } from '@/ui';
 import { personZone } from '@/ui/dates';
-import { DateTimeText } from '@/ui/display';
-import { isList, ListDifference } from '../record/ListDifference';
+import { MomentShown } from '@/moments/MomentShown';
+import { historyWords } from '@/moments/words';
 import css from './history.module.css';
-import { historyWords } from './words';
 
 dayjs.extend(utc);
 dayjs.extend(timezone);
@@ -161,7 +158,6 @@ interface ThenProps {
 
 function Then({ app, type, record, asked, onClose }: ThenProps) {
   const t = historyWords.use();
-  const text = useText();
   const refresh = useRefreshRecords();
   const problemText = useProblemText();
   const { data, error, refetch } = useQuery({
@@ -200,115 +196,32 @@ function Then({ app, type, record, asked, onClose }: ThenProps) {
     setOut(next);
   };
   return (
-    <>
-      <p className="muted caption">
-        {t('version', { version: data.version })} · {t('since')} <DateTimeText value={data.at} />
-      </p>
-      {data.differs.length === 0 ? (
-        <p>{t('same')}</p>
-      ) : (
-        <>
-          <h3>{t('differs')}</h3>
-          <div className={css.tableFrame}>
-            <table className={css.table}>
-              <thead>
-                <tr>
-                  <th />
-                  <th>{t('then')}</th>
-                  <th>{t('now')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {data.differs.map((one) => {
-                  const field = fieldOf(type, one.field);
-                  const label = text(field?.label) || one.label;
-                  return (
-                    <tr key={one.field}>
-                      <th scope="row">
-                        <label className={css.tick} title={one.may ? undefined : t('mayNot')}>
-                          {mayChange && (
-                            <input
-                              type="checkbox"
-                              disabled={!one.may}
-                              checked={one.may && !out.has(one.field)}
-                              aria-label={t('bringOne', { field: label })}
-                              onChange={() => toggle(one.field)}
-                            />
-                          )}
-                          {label}
-                        </label>
-                      </th>
-                      <td>
-                        <Side {...{ app, type }} field={one.field} value={one.old} label={one.old_label} />
-                      </td>
-                      <td>
-                        {field && isList(field) && (
-                          <p className={css.change}>
-                            <ListDifference field={field} change={one} />
-                          </p>
-                        )}
-                        <Side {...{ app, type }} field={one.field} value={one.new} label={one.new_label} />
-                      </td>
-                    </tr>
-                  );
-                })}
-              </tbody>
-            </table>
-          </div>
-          {mayChange && (
-            <div className={css.bring}>
-              <Button look="primary" busy={busy} disabled={wanted.length === 0} onClick={() => void bring()}>
-                {t('bring')}
-              </Button>
-              <span className="muted caption">{t('gates')}</span>
-            </div>
-          )}
-        </>
+    <MomentShown
+      app={app.key}
+      type={type}
+      moment={data}
+      before={
+        mayChange
+          ? (one, label) => (
+              <input
+                type="checkbox"
+                disabled={!one.may}
+                checked={one.may && !out.has(one.field)}
+                aria-label={t('bringOne', { field: label })}
+                onChange={() => toggle(one.field)}
+              />
+            )
+          : undefined
+      }
+    >
+      {mayChange && (
+        <div className={css.bring}>
+          <Button look="primary" busy={busy} disabled={wanted.length === 0} onClick={() => void bring()}>
+            {t('bring')}
+          </Button>
+          <span className="muted caption">{t('gates')}</span>
+        </div>
       )}
-      <details>
-        <summary>{t('whole')}</summary>
-        <dl className={css.whole}>
-          {data.values.map((one) => (
-            <div key={one.field}>
-              <dt>{text(fieldOf(type, one.field)?.label)}</dt>
-              <dd>
-                <Side {...{ app, type }} field={one.field} value={one.value} label={one.label} />
-              </dd>
-            </div>
-          ))}
-        </dl>
-      </details>
-    </>
+    </MomentShown>
   );
-}
-
-interface SideProps {
-  app: AppDescription;
-  type: EntityDescription;
-  field: string;
-  value: JsonValue;
-  label?: Label;
-}
-
-function Side({ app, type, field: key, value, label }: SideProps) {
-  const t = historyWords.use();
-  const field = fieldOf(type, key);
-  if (value === null || value === '' || (Array.isArray(value) && value.length === 0))
-    return <span className="muted">{t('blank')}</span>;
-  if (!field) return <span>{label ?? String(value)}</span>;
-  if (field.type === 'sub_table' && Array.isArray(value))
-    return (
-      <ul className={css.rows}>
-        {(value as Record<string, JsonValue>[]).map((row, index) => (
-          <li key={index}>
-            {Object.entries(row)
-              .filter(([name, one]) => name !== 'id' && typeof one === 'string' && one !== '')
-              .slice(0, 4)
-              .map(([, one]) => String(one))
-              .join(' · ')}
-          </li>
-        ))}
-      </ul>
-    );
-  return <FieldCell app={app.key} field={field} value={value} labelText={label} />;
 }

@@ -5,17 +5,21 @@ import {
   EditOutlined,
   InboxOutlined,
   MergeCellsOutlined,
+  SendOutlined,
 } from '@ant-design/icons';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useRefreshRecords } from '@/api/queries';
 import type { EntityDescription, RecordItem } from '@/api/types';
+import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
-import { Button, ConfirmDialog, toast, useProblemText } from '@/ui';
+import { Button, ConfirmDialog, MenuButton, toast, useProblemText } from '@/ui';
 import { paths } from '@/ui/paths';
 import { MOST_MERGED } from '../merge/api';
 import { claimRecords } from '../record/claims';
+import { enrolRecords } from '../record/enrolments';
 import { poolWords } from '../record/poolWords';
+import { sequenceWords } from '../record/sequenceWords';
 import { words } from '../words';
 import { allIds, fetchRecords, MOST_PICKED, runBatch } from './batches';
 import type { Edits } from './edits';
@@ -58,6 +62,8 @@ export function BulkBar({
   const t = words.use();
   const k = listWords.use();
   const p = poolWords.use();
+  const s = sequenceWords.use();
+  const text = useText();
   const shared = common.use();
   const navigate = useNavigate();
   const refresh = useRefreshRecords();
@@ -68,6 +74,7 @@ export function BulkBar({
   const onDone = picking ? picking.leave : onClear;
   const ids = useMemo(() => [...selected], [selected]);
   const none = selected.size === 0;
+  const enterable = type.sequences.filter((one) => one.enter);
   // A table picks the rows at hand by its head; cards have none.
   const more = count !== null && count > selected.size && (picking !== null || rows.length <= selected.size);
 
@@ -103,14 +110,11 @@ export function BulkBar({
     onDone();
   };
 
-  const claim = async () => {
+  /** Each record by itself; how many it was done with, and how many were refused. */
+  const forEach = async (work: () => Promise<{ told: string; failed: number }>) => {
     setFetching(true);
     try {
-      const { claimed: count, refused } = await claimRecords(app, type.key, ids);
-      const failed = refused.length;
-      const told = failed
-        ? p('claimedPartly', { count, failed, reason: refused[0] })
-        : p('claimedMany', { count });
+      const { told, failed } = await work();
       toast(told, { bad: failed > 0 });
       refresh(app, type.key);
       onDone();
@@ -120,6 +124,26 @@ export function BulkBar({
       setFetching(false);
     }
   };
+
+  const claim = () =>
+    forEach(async () => {
+      const { claimed: count, refused } = await claimRecords(app, type.key, ids);
+      const failed = refused.length;
+      const told = failed
+        ? p('claimedPartly', { count, failed, reason: refused[0] })
+        : p('claimedMany', { count });
+      return { told, failed };
+    });
+
+  const enrol = (sequence: string) =>
+    forEach(async () => {
+      const { entered: count, refused } = await enrolRecords(app, type.key, sequence, ids);
+      const failed = refused.length;
+      const told = failed
+        ? s('enrolledPartly', { count, failed, reason: refused[0] })
+        : s('enrolledMany', { count });
+      return { told, failed };
+    });
 
   const small = picking === null;
   const all = more && (
@@ -144,6 +168,20 @@ export function BulkBar({
         >
           {p('claimPicked')}
         </Button>
+      )}
+      {enterable.length > 0 && !none && (
+        <MenuButton
+          small={small}
+          look="plain"
+          label={s('enrolPicked')}
+          entries={enterable.map((one) => ({
+            key: one.key,
+            label: text(one.name) || one.key,
+            onSelect: () => void enrol(one.key),
+          }))}
+        >
+          <SendOutlined aria-hidden /> {s('enrolPicked')}
+        </MenuButton>
       )}
       {type.actions.includes('merge') && selected.size > 1 && selected.size <= MOST_MERGED && (
         <Button

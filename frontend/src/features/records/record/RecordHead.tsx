@@ -13,6 +13,7 @@ import {
   QuestionCircleOutlined,
   QrcodeOutlined,
   RightOutlined,
+  SendOutlined,
   ShareAltOutlined,
 } from '@ant-design/icons';
 import { lazy, Suspense, useState } from 'react';
@@ -26,13 +27,16 @@ import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, ConfirmDialog, MenuButton, toast, useIsPhone, useProblemText } from '@/ui';
 import { paths } from '@/ui/paths';
-import { historyWords } from '../history/words';
+import { historyWords } from '@/moments/words';
 import { mergeWords } from '../merge/words';
 import { words } from '../words';
 import { ActionButtons } from './ActionButtons';
+import { useRefreshSequences, useSequencesOf } from './besides';
+import { enrolRecords } from './enrolments';
 import { FormLinksDialog, formsFor } from './FormLinksDialog';
 import css from './record.module.css';
 import { reasonWords } from './reasonWords';
+import { sequenceWords } from './sequenceWords';
 
 const FollowButton = lazy(() =>
   import('./FollowButton').then((module) => ({ default: module.FollowButton })),
@@ -76,6 +80,7 @@ export function RecordHead({
   const t = words.use();
   const m = mergeWords.use();
   const h = historyWords.use();
+  const s = sequenceWords.use();
   const shared = common.use();
   const phone = useIsPhone();
   const text = useText();
@@ -91,6 +96,8 @@ export function RecordHead({
   const [linking, setLinking] = useState(false);
   const [sharing, setSharing] = useState(false);
   const [copying, setCopying] = useState(false);
+  const refreshSequences = useRefreshSequences();
+  const sequences = useSequencesOf(app.key, type, record?.id ?? '', Boolean(record && !record.deleted_at));
   const address = record ? paths.record(app.key, type.key, record.id) : '';
 
   const restore = (id: string) =>
@@ -101,6 +108,17 @@ export function RecordHead({
         toast(t('restored'));
       })
       .catch((problem: unknown) => toast(problemText(problem), { bad: true }));
+
+  const enter = async (key: string, name: string) => {
+    if (!record) return;
+    try {
+      const { refused } = await enrolRecords(app.key, type.key, key, [record.id]);
+      toast(refused[0] ?? s('entered', { sequence: name }), { bad: refused.length > 0 });
+      refreshSequences(app.key, type, record.id);
+    } catch (problem) {
+      toast(problemText(problem), { bad: true });
+    }
+  };
 
   const remove = async () => {
     if (!record) return;
@@ -193,6 +211,15 @@ export function RecordHead({
                     .catch(() => undefined);
                 },
               },
+              ...(sequences.data?.offered ?? []).map((one) => {
+                const name = text(one.name) || one.key;
+                return {
+                  key: `enter.${one.key}`,
+                  label: s('enterIn', { sequence: name }),
+                  icon: <SendOutlined />,
+                  onSelect: () => void enter(one.key, name),
+                };
+              }),
               ...(record.deleted_at || !type.actions.includes('create')
                 ? []
                 : [

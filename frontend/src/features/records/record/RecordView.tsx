@@ -35,6 +35,9 @@ import { Timeline } from './Timeline';
 import { useBesides } from './besides';
 import { heldWords, useHeld } from './useHeld';
 
+const SequenceStrip = lazy(() =>
+  import('./SequenceStrip').then((module) => ({ default: module.SequenceStrip })),
+);
 const FlowPanel = lazy(() => import('@/flows').then((module) => ({ default: module.FlowPanel })));
 
 export interface RecordViewProps {
@@ -207,6 +210,11 @@ function LoadedRecord({
         </div>
       )}
       {type.pooled && <PoolStrip app={app.key} type={type} record={record} title={title} onGone={onGone} />}
+      {type.sequences.length > 0 && (
+        <Suspense>
+          <SequenceStrip app={app.key} type={type} record={record} title={title} />
+        </Suspense>
+      )}
       <DuplicateHint app={app.key} type={type} record={record} />
       {type.states && <StateStrip app={app.key} type={type} record={record} mayChange={mayChange} />}
       {editing ? (

@@ -12,6 +12,10 @@ export interface ScorePanelProps {
   record: RecordItem;
 }
 
+/** How many days have passed since a day. */
+const daysSince = (day: string) =>
+  Math.max(0, Math.floor((Date.now() - new Date(`${day}T00:00`).getTime()) / 86_400_000));
+
 /** What a score card gives the record, and why. */
 export function ScorePanel({ app, type, record }: ScorePanelProps) {
   const t = words.use();
@@ -57,6 +61,12 @@ export function ScorePanel({ app, type, record }: ScorePanelProps) {
               </span>
               <span className="figures">
                 {pointsOf(line.matched && line.given ? line.given : line.points)}
+                {line.since && line.matched && (
+                  <small className="muted">
+                    {' '}
+                    {t('scoreFaded', { whole: line.whole, count: daysSince(line.since) })}
+                  </small>
+                )}
               </span>
             </li>
           ))}

@@ -5,12 +5,13 @@ import { Link } from 'react-router';
 import { api } from '@/api/client';
 import { keys, recordsPath } from '@/api/queries';
 import type { AppDescription, EntityDescription, RecordItem, TimelineItem, TimelinePage } from '@/api/types';
+import { Given } from '@/flows/Given';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, CardsSkeleton, ErrorState, RelativeTime } from '@/ui';
 import { paths } from '@/ui/paths';
 import { words } from '../words';
-import { historyWords } from '../history/words';
+import { historyWords } from '@/moments/words';
 import { MergeEntry } from '../merge/MergeEntry';
 import { CommentBox } from './CommentBox';
 import { CommentText } from './CommentText';
@@ -240,6 +241,7 @@ function Entry({ app, type, id, item }: EntryProps) {
           {item.kind === 'comment' ? <CommentText text={item.text} mentions={mentioned(item)} /> : item.text}
         </div>
       )}
+      {item.given && <Given {...item.given} />}
       {item.changes && item.changes.length > 0 && item.kind !== 'created' && (
         <TimelineChanges
           app={app}

@@ -9,7 +9,7 @@ import { FieldCell, fieldOf } from '@/fields';
 import type { Label } from '@/fields';
 import { useText } from '@/i18n';
 import { excerpts, lineOf } from './differences';
-import { isList, ListDifference } from './ListDifference';
+import { isList, ListDifference } from '@/moments/ListDifference';
 import css from './timeline.module.css';
 
 export interface TimelineChangesProps {

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '@/api/client';
 import { keys, recordsPath } from '@/api/queries';
@@ -8,6 +8,7 @@ import type {
   EntityDescription,
   FlowInstance,
   PoolState,
+  RecordSequences,
   Score,
 } from '@/api/types';
 
@@ -52,6 +53,24 @@ export function usePoolOf(app: string, type: EntityDescription, id: string, enab
   });
 }
 
+/** The sequences that a record is in, and those that it may enter. */
+export function useSequencesOf(app: string, type: EntityDescription, id: string, enabled: boolean) {
+  return useQuery({
+    queryKey: [...keys.record(app, type.key, id), 'sequences'],
+    queryFn: ({ signal }) =>
+      api.get<RecordSequences>(recordsPath(app, type.key, `/${id}/sequences`), { signal }),
+    enabled: enabled && type.sequences.length > 0,
+    retry: false,
+  });
+}
+
+/** Ask again where a record stands in its sequences: what changes there does not change the record. */
+export function useRefreshSequences() {
+  const client = useQueryClient();
+  return (app: string, type: EntityDescription, id: string) =>
+    void client.invalidateQueries({ queryKey: [...keys.record(app, type.key, id), 'sequences'] });
+}
+
 /**
  * Whether all is known that stands above a record's fields. It is asked for together with the record, and the
  * record is first shown when it is there, so that nothing moves down under the reader's hands.
@@ -66,7 +85,8 @@ export function useBesides(
   const duplicates = useDuplicatesOf(app.key, type, id, enabled);
   const score = useScoreOf(app.key, type, id, enabled);
   const pool = usePoolOf(app.key, type, id, enabled);
-  const known = [flows, duplicates, score, pool].every((one) => !one.isLoading);
+  const sequences = useSequencesOf(app.key, type, id, enabled);
+  const known = [flows, duplicates, score, pool, sequences].every((one) => !one.isLoading);
   const [once, setOnce] = useState(false);
   if (known && !once) setOnce(true);
   return once;

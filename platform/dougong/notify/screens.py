@@ -1,9 +1,9 @@
-"""Changed: records that were written, told to open screens after the commit, outside the writer's time.
+"""Screens: what open screens are told after a commit, outside the writer's time: records written, notices, inboxes.
 
-A transaction that wrote records hands their ids over when it has committed; a thread of the process sends
-what gathered meanwhile in one NOTIFY of its own. So writing neither waits for it nor is serialised by it, and
-a process that dies in that moment costs a screen nothing but being told: it shows what it has until it asks
-again. Who may hear of a record is decided where the stream of a person ends (api/routes/events.py).
+A transaction hands it over when it has committed; a thread of the process sends what gathered meanwhile in one
+NOTIFY of its own. So writing neither waits for it nor is serialised by it, and a process that dies in that moment
+costs a screen nothing but being told: it shows what it has until it asks again. Who may hear of a record is decided
+where the stream of a person ends (api/routes/events.py).
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+import orjson
 import sqlalchemy as sa
 
 from dougong.database import Database, after_commit
 from dougong.errors import DougongError
 from dougong.logs import log
-from dougong.notify.live import announce
+from dougong.notify.live import LiveEvent, announce
 
 PAUSE_SECONDS = 0.2
 IDLE_SECONDS = 5.0
@@ -30,11 +31,13 @@ Changed = tuple[str, str, UUID, int, bool]
 _ANNOUNCERS = threading.Lock()
 
 
-def tell_changed(conn: sa.Connection, records: Iterable[Changed]) -> None:
-    """Tell open screens of records when the transaction of this connection has committed."""
-    told = list(records)
-    if told:
-        after_commit(conn, lambda database: _announcer(database).add(told))
+def tell_screens(
+    conn: sa.Connection, records: Iterable[Changed] = (), events: Iterable[LiveEvent] = ()
+) -> None:
+    """Tell open screens of records and of what else there is when the transaction of this connection has committed."""
+    written, others = list(records), list(events)
+    if written or others:
+        after_commit(conn, lambda database: _announcer(database).add(written, others))
 
 
 def _announcer(database: Database) -> Announcer:
@@ -46,24 +49,26 @@ def _announcer(database: Database) -> Announcer:
 
 
 class Announcer:
-    """The thread of one process that tells of written records; it lives while there is something to tell."""
+    """The thread of one process that tells open screens; it lives while there is something to tell."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._waiting: deque[Changed] = deque(maxlen=MOST_AT_ONCE)
+        self._records: deque[Changed] = deque(maxlen=MOST_AT_ONCE)
+        self._events: deque[LiveEvent] = deque(maxlen=MOST_AT_ONCE)
         self._something = threading.Condition()
         self._thread: threading.Thread | None = None
         self._closed = False
 
-    def add(self, records: Iterable[Changed]) -> None:
-        """Hand over records; of very many at once the last ones are told."""
+    def add(self, records: Iterable[Changed], events: Iterable[LiveEvent]) -> None:
+        """Hand over what is to be told; of very many at once the last ones are."""
         with self._something:
             first = not self._waiting
-            self._waiting.extend(records)
+            self._records.extend(records)
+            self._events.extend(events)
             if self._thread is None and not self._closed:
                 self._thread = threading.Thread(target=self._run, name="announcer", daemon=True)
                 self._thread.start()
-            if first:  # a thread that gathers is not woken for every record
+            if first:  # a thread that gathers is not woken each time
                 self._something.notify()
 
     def close(self) -> None:
@@ -75,6 +80,10 @@ class Announcer:
         if thread is not None:
             thread.join(IDLE_SECONDS)
 
+    @property
+    def _waiting(self) -> bool:
+        return bool(self._records or self._events)
+
     def _run(self) -> None:
         while True:
             with self._something:
@@ -84,15 +93,16 @@ class Announcer:
                     return
                 # What is written in the next moment goes in the same message.
                 self._something.wait_for(lambda: self._closed, PAUSE_SECONDS)
-                waiting = list(self._waiting)
-                self._waiting.clear()
+                records, events = list(self._records), list(self._events)
+                self._records.clear()
+                self._events.clear()
                 if self._closed:
                     return
-            self._send(waiting)
+            self._send(records, events)
 
-    def _send(self, waiting: Sequence[Changed]) -> None:
-        last = {(app, entity, one): (version, trash) for app, entity, one, version, trash in waiting}
-        events = [
+    def _send(self, records: Sequence[Changed], others: Sequence[LiveEvent]) -> None:
+        last = {(app, entity, one): (version, trash) for app, entity, one, version, trash in records}
+        events: list[LiveEvent] = [
             {
                 "event": "record",
                 "app": app,
@@ -103,8 +113,9 @@ class Announcer:
             }
             for (app, entity, one), (version, trash) in last.items()
         ]
+        events += {orjson.dumps(one): one for one in others}.values()
         try:
             with self._database.begin() as conn:
                 announce(conn, self._database.workspace_schema, events)
         except (DougongError, sa.exc.SQLAlchemyError) as error:
-            log.warning("open screens not told", error=str(error), records=len(events))
+            log.warning("open screens not told", error=str(error), events=len(events))

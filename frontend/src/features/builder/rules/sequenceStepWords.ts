@@ -1,0 +1,38 @@
+/** The words of sequences among those of rules: the steps that lead into them and out of them, and the list. */
+export const sequenceStepsEn = {
+  step_Enrol: 'Enter a sequence',
+  step_Leave: 'Leave a sequence',
+  say_Enrol: 'enter the sequence {{what}}',
+  say_Leave: 'leave {{what}}',
+  sequence: 'Sequence',
+  sequenceAll: 'All sequences',
+  sayAllSequences: 'all sequences',
+  saySequence: 'the sequence {{name}}',
+  newSequence: 'New sequence',
+  sequences: 'Sequences',
+  notEnrolled_off: 'the sequence is switched off',
+  notEnrolled_not_meant: 'it is not for this record',
+  notEnrolled_leaving: 'the record has a reason to leave',
+  notEnrolled_already: 'the record is in it already',
+  notEnrolled_again: 'the record has been through it',
+  notEnrolled_full: 'as many are in it as may be',
+} as const;
+
+export const sequenceStepsZh = {
+  step_Enrol: '进入培育序列',
+  step_Leave: '退出培育序列',
+  say_Enrol: '进入序列{{what}}',
+  say_Leave: '退出{{what}}',
+  sequence: '培育序列',
+  sequenceAll: '全部序列',
+  sayAllSequences: '全部序列',
+  saySequence: '序列{{name}}',
+  newSequence: '新建培育序列',
+  sequences: '培育序列',
+  notEnrolled_off: '序列已停用',
+  notEnrolled_not_meant: '不适用于该记录',
+  notEnrolled_leaving: '记录已满足退出条件',
+  notEnrolled_already: '记录已在序列中',
+  notEnrolled_again: '记录已走过该序列',
+  notEnrolled_full: '同时在册数已满',
+} as const;

@@ -1,0 +1,69 @@
+"""Each decision was about a version of the record: it is shown as it was then, beside what it is now."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.stories.test_an_approver_without_a_role import Office
+from tests.stories.test_flows_in_full import DIRECTOR, LEAD, Play
+from tests.stories.test_purchase_approval import RECORDS, decide
+from tests.world import World
+
+FILLS = {"edit": ["needed_by"]}
+
+
+@pytest.fixture
+def desk(world: World, tmp_path: Path) -> Play:
+    """The lead and the director may move the day by which it is needed."""
+    return Play(
+        world,
+        tmp_path,
+        "start lead, lead director, director end",
+        lead={**LEAD, "fields": FILLS},
+        director={**DIRECTOR, "fields": FILLS},
+    )
+
+
+def about(instance: dict[str, Any], verb: str, at: int = 0) -> int:
+    """Return the version of the record that a decision was about."""
+    lines = [one for one in instance["history"] if one["verb"] == verb]
+    return int(lines[at]["data"]["record_version"])
+
+
+def test_a_decision_keeps_what_it_was_about(desk: Play) -> None:
+    """With what was filled in along with it, and without what the next one changed."""
+    made = desk.submit(needed_by="2030-12-01")
+    decide(desk.lead, "approve", values={"needed_by": "2030-12-02"})
+    decide(desk.director, "approve", values={"needed_by": "2030-12-03"})
+    instance = desk.instance(made)
+    versions = [about(instance, "started"), about(instance, "approve"), about(instance, "approve", 1)]
+    assert versions == sorted(set(versions))
+    then = {
+        version: desk.employee.get(f"{RECORDS}/{made['id']}/moment", version=version) for version in versions
+    }
+    days = [
+        next(one["value"] for one in moment["values"] if one["field"] == "needed_by")
+        for moment in then.values()
+    ]
+    assert days == ["2030-12-01", "2030-12-02", "2030-12-03"]
+    (changed,) = (one for one in then[versions[1]]["differs"] if one["field"] == "needed_by")
+    assert (changed["old"], changed["new"]) == ("2030-12-02", "2030-12-03")
+
+
+def test_at_a_seat_one_reads_of_the_past_what_it_shows(world: World, tmp_path: Path) -> None:
+    """Who has no role in the app sees the record then by his seat, without the field that the step hides."""
+    office = Office(world, tmp_path)
+    seat = office.seat()
+    started = about(seat["instance"], "started")
+    office.boss.post(f"/seats/{seat['id']}/approve", {"values": {"needed_by": "2031-01-01"}}, status=200)
+    moment = office.boss.get(f"/seats/{seat['id']}/moment", version=started)
+    assert {one["field"] for one in moment["values"]} >= {"subject", "needed_by", "supplier", "lines"}
+    assert "urgent" not in {one["field"] for one in [*moment["values"], *moment["differs"]]}
+    (day,) = (one for one in moment["differs"] if one["field"] == "needed_by")
+    assert (day["old"], day["new"], day["may"]) == ("2030-12-01", "2031-01-01", False)
+    office.boss.get(f"{RECORDS}/{office.request['id']}/moment", version=started, status=404)
+    office.desk.stranger.get(f"/seats/{seat['id']}/moment", version=started, status=404)
+    office.boss.get(f"/seats/{seat['id']}/moment", version=999, status=404)
