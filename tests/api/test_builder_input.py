@@ -378,6 +378,16 @@ def test_warnings_do_not_keep_a_draft_from_being_published(desk: World) -> None:
         ("warning", "loop"),
     }
     assert admin.post("/apps/desk/publish", {"plan": plan["hash"]}) == {"version": 2}
+    for to, warned in (("done", False), ("open", True), (["open", "late"], True)):
+        ring = {
+            **rule,
+            "on": {"changed": {"fields": ["reason"], "to": to}},
+            "do": [{"SetFields": {"reason": '"open"'}}],
+        }
+        found = admin.get("/apps/desk/draft/rule/ring")
+        path, head = "/apps/desk/draft/rule/ring", {"If-Match": f'"{found["version"]}"'}
+        problems = admin.put(path, {"document": ring}, **head)["problems"]
+        assert any(one["code"] == "loop" for one in problems) is warned
 
 
 def test_an_entity_that_cannot_be_read_is_told_before_all_else(desk: World) -> None:

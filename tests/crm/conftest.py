@@ -11,6 +11,7 @@ import pytest
 
 from dougong.database import Database
 from tests.conftest import Databases
+from tests.crm.rules.world import Company, at_work
 from tests.world import Person, World, build_template
 
 PEOPLE = {
@@ -103,3 +104,10 @@ def crm(databases: Databases, tmp_path: Path) -> Iterator[Crm]:
         yield Crm(world)
     database.close()
     databases.drop(name)
+
+
+@pytest.fixture(scope="module")
+def company(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
+    """The company that lives by the rules of the whole life cycle, one for all stories of a file."""
+    with at_work(databases, tmp_path_factory.mktemp("life")) as found:
+        yield found

@@ -41,6 +41,8 @@ ORDER_LINE = entity(
     {
         "item": field("ol000002", "item", "text"),
         "quantity": field("ol000003", "quantity", "number", precision=0),
+        "packed": {**field("ol000004", "packed", "number", precision=0), "default": 0},
+        "note": field("ol000005", "note", "text", default='"for " & item'),
     },
     parent="order",
 )
@@ -154,6 +156,26 @@ def order(desk: World, *lines: tuple[str, int]) -> Any:
     pressed = desk.admin.post(f"{BASE}/request/records/{made['id']}/actions/to_order")
     [effect] = pressed["effects"]
     return desk.admin.get(f"{BASE}/order/records/{effect['id']}")
+
+
+def test_rows_begin_as_their_entity_says(desk: World) -> None:
+    """Made by a step, or handed in without a value: rows get their defaults, constants and expressions; what was given stays."""
+    made = order(desk, ("ink", 2))
+    [row] = made["values"]["lines"]
+    assert (row["packed"], row["note"]) == (0, "for ink for Office")
+    lines = [
+        {"id": row["id"]},
+        {"item": "pen", "quantity": 1},
+        {"item": "cap", "packed": None, "note": "red"},
+    ]
+    path = f"{BASE}/order/records/{made['id']}"
+    desk.admin.patch(path, {"values": {"lines": lines}}, made["version"])
+    found = desk.admin.get(path)["values"]["lines"]
+    assert [(row["packed"], row["note"]) for row in found] == [
+        (0, "for ink for Office"),
+        (0, "for pen"),
+        (None, "red"),
+    ]
 
 
 def sort(desk: World, made: Any) -> Any:

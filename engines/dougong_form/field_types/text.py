@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -12,9 +14,14 @@ from dougong_model import Value
 
 CONSTRAINTS = ("minLength", "maxLength", "pattern")
 
+_LEGAL_FORM = re.compile(
+    r"股份有限公司|有限责任公司|有限公司|集团|公司"
+    r"|\b(?:co|company|corp|corporation|gmbh|inc|incorporated|limited|llc|ltd|plc)\b"
+)
+
 
 class TextType(FieldType):
-    """A line of text; "" is no value."""
+    """A line of text; "" is no value. `normalise` may keep a company without legal form, a link as its domain."""
 
     name: ClassVar[str] = "text"
     group: ClassVar[str] = "text"
@@ -90,8 +97,12 @@ class TextType(FieldType):
         match field.settings.get("normalise"):
             case "upper":
                 text = text.upper()
-            case "lower" | "domain":
+            case "lower":
                 text = text.lower()
+            case "company":
+                text = _company(text)
+            case "domain":
+                text = _domain(text)
         return text or None
 
     def parser(self, field: Field) -> Callable[[Any], Value]:
@@ -104,6 +115,18 @@ class TextType(FieldType):
 
 def _stripped(json: Any) -> Value:
     return str(json).strip() or None
+
+
+def _company(text: str) -> str:
+    """Return a company's name without its legal form, brackets, spaces, points and case; whole when nothing is left."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return re.sub(r"[\W_]+", "", _LEGAL_FORM.sub("", folded)) or folded
+
+
+def _domain(text: str) -> str:
+    """Return the domain of a web or mail address, without `www.`."""
+    host = re.split(r"[/?#]", text.lower().split("://", 1)[-1])[0].rpartition("@")[2]
+    return host.partition(":")[0].removeprefix("www.")
 
 
 TEXT = TextType()

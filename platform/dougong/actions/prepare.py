@@ -7,6 +7,7 @@ pools, then what every record must satisfy: required fields, checks, the steps o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -24,6 +25,7 @@ from dougong.actions.rows import Row
 from dougong.actions.values import field_value, filled_text
 from dougong.automation.definitions import expression, rules_of
 from dougong.errors import Invalid, NotFound
+from dougong.metadata import CompiledEntity
 from dougong.records.changes import Change
 from dougong_form import (
     CompiledForm,
@@ -62,6 +64,7 @@ def prepare(
         if draft.creates:
             _defaults(act, draft, form)
             draft.asked = dict(draft.values)
+        _row_defaults(act, draft)
         if rules:
             _rules(act, draft, form if submitted else None)
         keep_days(act, draft)
@@ -121,8 +124,7 @@ def _defaults(act: Act, draft: Draft, form: CompiledForm | None) -> None:
     if states is not None and states.machine.initial is not None:
         field = states.machine.field
         draft.values[field] = draft.values.get(field) or states.machine.initial
-    constants = kept(act.app, ("constant defaults", entity.key), lambda: _constants(draft))
-    for key, constant in constants.items():
+    for key, constant in _constants(act, entity).items():
         draft.values.setdefault(key, constant)
     person = act.person
     if entity.entity.parent is None and "owner" not in draft.values and person.person is not None:
@@ -133,12 +135,37 @@ def _default(act: Act, entity: str, default: Expression) -> Callable[[Mapping[st
     return kept(act.app, ("default", entity, default.text), lambda: to_python(default))
 
 
-def _constants(draft: Draft) -> Mapping[str, Value]:
-    fields = draft.compiled.entity.fields
-    return {
-        key: fields[key].type.parse(fields[key], json)
-        for key, json in constant_defaults(draft.compiled.entity).items()
-    }
+def _constants(act: Act, entity: CompiledEntity) -> Mapping[str, Value]:
+    fields = entity.entity.fields
+    return kept(
+        act.app,
+        ("constant defaults", entity.key),
+        lambda: {
+            key: fields[key].type.parse(fields[key], json)
+            for key, json in constant_defaults(entity.entity).items()
+        },
+    )
+
+
+def _row_defaults(act: Act, draft: Draft) -> None:
+    """Fill what nobody gave in the new rows of sub-tables."""
+    for key, rows in draft.values.items():
+        field = draft.compiled.fields.get(key)
+        if rows and field is not None and field.type.name == "sub_table":
+            child = act.app.entities[str(field.entity)]
+            given: Any = rows
+            draft.values[key] = tuple(row if row.get("id") else _row_filled(act, child, row) for row in given)
+
+
+def _row_filled(act: Act, child: CompiledEntity, row: Mapping[str, Value]) -> Mapping[str, Value]:
+    values = dict(row)
+    scope = act.scope_of(Row(act.rows, child.key, UUID(int=0), values))
+    for key, default in child.defaults.items():
+        if key not in values:
+            with suppress(Invalid, ValueRefused):
+                found = _default(act, child.key, default)(scope)
+                values[key] = field_value(child.fields[key], found, act.currency)
+    return {**_constants(act, child), **values}
 
 
 def _rules(act: Act, draft: Draft, form: CompiledForm | None) -> None:

@@ -81,6 +81,31 @@ def test_values_are_normalised() -> None:
     assert values["name"] == "Bolt"
 
 
+@pytest.mark.parametrize(
+    ("how", "written", "kept"),
+    [
+        ("company", "华辰精密（上海）有限公司", "华辰精密上海"),
+        ("company", " 华辰精密(上海) 股份有限公司 ", "华辰精密上海"),
+        ("company", "ＡＣＭＥ Co., Ltd.", "acme"),
+        ("company", "Acme Corporation", "acme"),
+        ("company", "Incorta, Inc.", "incorta"),
+        ("company", "公司", "公司"),
+        ("domain", "https://www.Acme.com:8080/about?x=1", "acme.com"),
+        ("domain", "Ann@Mail.Acme.com", "mail.acme.com"),
+        ("domain", "acme.com", "acme.com"),
+        ("upper", " ab ", "AB"),
+    ],
+)
+def test_texts_are_kept_in_one_form(how: str, written: str, kept: str) -> None:
+    """A company, however its legal form and brackets are written, and a domain, of whatever address, are one text."""
+    field = {"type": "string", "x-dougong": {"id": "te000001", "type": "text", "label": {"en": "T"}}}
+    field["x-dougong"] |= {"normalise": how}  # type: ignore[operator]
+    entity = {"format": 1, "id": "te000002", "key": "t", "name": {"en": "T"}, "title": "t"}
+    document = {**entity, "schema": {"type": "object", "properties": {"t": field}}}
+    values, problems = compile_validator(parse_entity(document)).read({"t": written}, True)
+    assert (values, problems) == ({"t": kept}, [])
+
+
 def test_rows_of_a_sub_table_are_checked_with_their_index() -> None:
     """A new row must be whole; a row with an id may bring only what changes."""
     folder = Path(__file__).parents[2] / "apps" / "desk" / "entities"

@@ -238,8 +238,15 @@ def _sets_off(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
             watched = events["changed"]
             fields = watched.get("fields") if isinstance(watched, Mapping) else None
             named = {fields} if isinstance(fields, str) else set(fields or ())
-            if not named or named & set(body):
+            if not named or any(_may_become(body[field], watched) for field in named & set(body)):
                 return True
         if kind == "Create" and "created" in events and body.get("entity") == second.get("entity"):
             return True
     return False
+
+
+def _may_become(text: str, watched: Mapping[str, Any]) -> bool:
+    """Say whether what an expression gives may be one of the values for whose coming a rule waits (`to`)."""
+    to = watched.get("to")
+    constant = text[1:-1] if text[:1] == text[-1:] == '"' and '"' not in text[1:-1] else None
+    return to is None or constant is None or constant in (to if isinstance(to, list) else [to])
