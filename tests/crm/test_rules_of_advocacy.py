@@ -38,6 +38,22 @@ def test_the_first_who_brought_a_lead_is_kept(company: Company) -> None:
     assert company.read("lead", found)["ambassador"] == first
 
 
+def test_an_ambassador_has_a_link_whose_answers_are_his(company: Company) -> None:
+    """R-60: `/r/` and a code leads to the form; whoever fills it in there was brought by him."""
+    who, code = ambassador(company, "13900130005")
+    link = company.read("ambassador", who)["link"]
+    led = company.world.anonymous().get("/r/" + link.rpartition("/")[2], follow_redirects=False)
+    path = "/api/v1/public/forms/" + led.headers["location"].removeprefix("/f/")
+    answer = {
+        "values": {"name": "By link", "email": "by@link.example"},
+        "start": company.world.form_start(path),
+    }
+    sent = company.world.anonymous().post(path, json=answer)
+    assert sent.status_code == 201, sent.text
+    [found] = company.find("lead", email="by@link.example")
+    assert (found["ambassador"], found["referral_code"], found["channel"]) == (who, code, "referral")
+
+
 @pytest.mark.parametrize(
     ("values", "counts"),
     [

@@ -25,6 +25,40 @@ def test_what_tells_a_lead_apart_is_kept_in_one_form(company: Company) -> None:
     assert found["company_norm"] == "华辰上海"
 
 
+def test_who_asks_twice_is_one_lead(company: Company) -> None:
+    """R-02: the earliest with an owner is kept and takes what it lacks; the second person is not forgotten; both are told."""
+    nobody = lead(company, name="First", company="Rivet Ltd", region="moon")
+    kept = lead(
+        company, name="Second", company="Screw Ltd", phone="13900139111", region="east", employees="50"
+    )
+    talk = company.make("activity", name="a", lead=kept, kind="visit")
+    by = company.as_("bob").post(
+        company.path("lead"),
+        {
+            "values": {
+                "name": "Third",
+                "company": "SCREW",
+                "industry": "machines",
+                "email": "third@buyer.example",
+            }
+        },
+        201,
+    )
+    company.admin.get(company.path("lead", by["id"]), 404)
+    read = company.read("lead", kept)
+    assert (company.owner("lead", kept), read["industry"], read["phone"]) == (
+        "ann",
+        "machines",
+        "+8613900139111",
+    )
+    assert [one["email"] for one in company.find("lead_contact", lead=kept)] == ["third@buyer.example"]
+    assert company.read("activity", talk)["lead"] == kept
+    assert "Third asks too, like Second" in company.told("ann")
+    lead(company, name="Fourth", phone="+86 139-0013-9111")
+    assert len(company.find("lead_contact", lead=kept)) == 2
+    assert company.read("lead", nobody)["status"] == "invalid"
+
+
 def test_a_lead_of_a_customer_goes_to_whose_customer_it_is(company: Company) -> None:
     """R-03: by the company or by a contact's number; nobody else is asked."""
     account = company.make("account", name="Bolt GmbH", owner=company.ids["bob"])
@@ -129,6 +163,57 @@ def test_a_large_visitor_of_the_website_is_for_the_key_accounts(
 def test_a_lead_is_assigned(company: Company, values: dict[str, str], owners: set[str]) -> None:
     """R-15: by region, else by industry, else by turns."""
     assert {company.owner("lead", lead(company, **values)) for _ in range(2)} == owners
+
+
+def test_nobody_gets_more_than_he_can_do(company: Company) -> None:
+    """R-15: not who has as many as he may hold, nor who got as many today, nor who is away; then the next one."""
+    held = [
+        one
+        for one in company.find("lead", owner=company.ids["che"])
+        if one["status"] not in ("converted", "invalid", "duplicate")
+    ]
+    for setting in ("hold_limit", "day_quota"):
+        company.settings(**{setting: len(held) + 1})
+        made = [lead(company, industry="paint") for _ in range(2)]
+        assert company.owner("lead", made[0]) == "che"
+        assert company.owner("lead", made[1]) != "che"
+        held += made[:1]
+        company.settings(**{setting: 500})
+    away = {"proxy": company.ids["bob"], "starts_at": company.ago(hours=1), "ends_at": company.ago(hours=-1)}
+    company.as_("che").post("/me/proxies", away)
+    assert company.owner("lead", lead(company, industry="paint")) in {"ann", "bob"}
+
+
+def test_who_is_not_ready_is_nurtured(company: Company) -> None:
+    """R-17, R-18, J2: a letter a week, none at night and none twice; a reply ends it, and the owner calls."""
+    names = ("ready", "refused", "patient")
+    ready, refused, _ = (
+        lead(
+            company,
+            name=name,
+            email=f"{name}@nurture.example",
+            region="east",
+            industry="machines",
+            employees="50",
+        )
+        for name in names
+    )
+    addresses = [f"{name}@nurture.example" for name in names]
+    assert company.read("lead", ready)["status"] == "mql"
+    company.nurture(7, "08:00")
+    assert [company.letters(one) for one in addresses] == [[], [], []]
+    company.nurture(8, "10:00")
+    company.nurture(8, "10:05")
+    assert [len(company.letters(one)) for one in addresses] == [1, 1, 1]
+    company.make("activity", name="a", lead=ready, kind="reply")
+    company.change("lead", refused, opt_out=True)
+    for day in (15, 16, 23, 24, 40):
+        company.nurture(day, "10:00")
+    assert [len(company.letters(one)) for one in addresses] == [1, 1, 3]
+    assert company.letters(addresses[2]) == [f"Letter {number} for patient" for number in (1, 2, 3)]
+    assert [
+        company.logins[one["owner"]] for one in company.find("todo") if one["subject"] == "call ready now"
+    ] == ["ann"]
 
 
 def test_who_gets_a_lead_has_five_minutes(company: Company) -> None:

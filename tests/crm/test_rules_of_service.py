@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from email.message import EmailMessage
 from typing import Any
 
 import pytest
@@ -27,18 +28,26 @@ def hours(values: dict[str, Any], member: str) -> timedelta:
     return datetime.fromisoformat(values[member]) - datetime.fromisoformat(values["created_at"])
 
 
-@pytest.mark.parametrize(
-    ("source", "words", "urgent"),
-    [("mail", "我要投诉", True), ("mail", "一个问题", False), ("phone", "我要投诉", False)],
-)
-def test_a_letter_with_certain_words_is_urgent(
-    company: Company, source: str, words: str, urgent: bool
-) -> None:
-    """R-40: a complaint of the highest priority, of which the director of the service hears."""
-    before = company.told("dina").count(f"urgent: {words}")
-    found = company.read("ticket", ticket(company, name=words, source=source))
-    assert ((found["priority"], found["kind"]) == ("p1", "complaint")) is urgent
-    assert company.told("dina").count(f"urgent: {words}") - before == int(urgent)
+def test_a_letter_with_certain_words_is_urgent(company: Company) -> None:
+    """R-40: a complaint of the highest priority, by the clocks of such, of which the director of the service hears; once."""
+    mapping = {"name": "subject", "details": "text", "sender": "from"}
+    asked = {"name": "Support", "event": "support", "entity": "ticket", "mapping": mapping}
+    made = company.admin.post("/apps/life/hooks", asked, 201)
+    path = "/api" + made["url"].partition("/api")[2] + "/mail"
+    head = {"content-type": "message/rfc822", "x-hook-secret": made["secret"]}
+    found = {}
+    for subject, words in (("hello", "我要投诉"), ("hello again", "一个问题"), ("hello", "我要投诉")):
+        letter = EmailMessage()
+        letter["From"], letter["Subject"], letter["Message-ID"] = "eva@mail.example", subject, f"<{subject}>"
+        letter.set_content(words)
+        answer = company.world.client.post(path, content=letter.as_bytes(), headers=head)
+        assert answer.status_code == 200, answer.text
+        found[subject] = answer.json()["record"]
+    assert len(company.find("ticket", sender="eva@mail.example")) == 2
+    urgent, usual = company.read("ticket", found["hello"]), company.read("ticket", found["hello again"])
+    assert (urgent["priority"], urgent["kind"], urgent["response_hours"]) == ("p1", "complaint", "2")
+    assert (usual["priority"], usual["kind"], usual["response_hours"]) == ("p3", "question", "8")
+    assert company.told("dina").count("urgent: hello") == 1
 
 
 def test_a_ticket_goes_to_who_knows_the_product_and_has_least_to_do(company: Company) -> None:

@@ -29,6 +29,7 @@ TEAMS = (*leads.TEAMS, *service.TEAMS)
 
 COVERED: Mapping[str, tuple[str, str]] = {
     "R-01": ("rules/lead_normalise", "test_rules_of_leads"),
+    "R-02": ("rules/lead_is_there_already", "test_rules_of_leads"),
     "R-03": ("rules/lead_of_an_account rules/account_found_by rules/contact_found_by", "test_rules_of_leads"),
     "R-04": ("rules/lead_unfit rules/lead_unfit_status", "test_rules_of_leads"),
     "R-05…12": ("scorecards/lead_score", "test_rules_of_leads"),
@@ -36,6 +37,8 @@ COVERED: Mapping[str, tuple[str, str]] = {
     "R-14": ("rules/lead_key_account", "test_rules_of_leads"),
     "R-15": ("rules/lead_assign tables/lead_industry", "test_rules_of_leads"),
     "R-16": ("rules/lead_clock rules/lead_given pools/open_leads", "test_rules_of_leads"),
+    "R-17": ("rules/lead_marketing_qualified sequences/nurture", "test_rules_of_leads"),
+    "R-18": ("sequences/nurture", "test_rules_of_leads"),
     "R-19": ("rules/activity_effective pools/open_leads", "test_rules_of_leads"),
     "R-20": ("entities/lead", "test_rules_of_leads"),
     "R-21": ("entities/opportunity rules/stage_entered rules/stage_logged", "test_rules_of_deals"),
@@ -64,9 +67,10 @@ COVERED: Mapping[str, tuple[str, str]] = {
     "R-50": ("rules/contact_moves", "test_rules_of_success"),
     "R-51": ("rules/release_published messages/released", "test_rules_of_success"),
     "R-52": ("rules/grade_standard rules/grade_changed tables/service_standard", "test_rules_of_service"),
-    "R-60": ("rules/ambassador_accepts rules/lead_referred", "test_rules_of_advocacy"),
+    "R-60": ("rules/ambassador_accepts rules/lead_referred forms/referral", "test_rules_of_advocacy"),
     "R-61": ("rules/order_rewarded rules/refund_paid", "test_rules_of_advocacy"),
     "J1": ("rules/lead_given rules/ticket_clock", "test_rules_of_service"),
+    "J2": ("sequences/nurture messages/letter_1", "test_rules_of_leads"),
     "J3": ("rules/rfm", "test_rules_of_success"),
     "J4": ("rules/health rules/no_login rules/usage_halved messages/care", "test_rules_of_success"),
     "J5": ("pools/open_leads pools/open_accounts rules/account_without_deal", "test_rules_of_leads"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.crm.rules.language import CREATED, changed, each, entity, makes, rule, sets, where
+from tests.crm.rules.language import CREATED, changed, each, entity, head, makes, rule, sets, text, where
 
 SETTINGS = {"referral_days": 90, "commission_percent": 5}
 
@@ -11,6 +11,7 @@ AMBASSADOR = entity(
     {
         "name": "text",
         "code": "auto AMB-{{ SEQ(5) }}",
+        "link": "text",
         "contact": "ref contact.ambassadors",
         "account": "ref account.ambassadors",
         "status": "select candidate invited active left",
@@ -53,6 +54,7 @@ RULES = (
         "ambassador",
         changed("status", to="active"),
         makes("referral_code", name="code", ambassador="this"),
+        {"IssueCode": {"into": "link", "form": "referral", "values": {"referral_code": "code"}}},
         when="NOT EXISTS(codes)",
     ),
     # the first touch counts, for so many days, and nobody recommends himself
@@ -120,4 +122,19 @@ RULES = (
         ),
     ),
 )
-PART = {"entities": (AMBASSADOR, REFERRAL_CODE, REWARD, REFUND), "rules": RULES}
+FORMS = (
+    head(
+        "form",
+        "referral",
+        entity="lead",
+        layout=[
+            {
+                "section": text("You"),
+                "items": [{"field": one} for one in ("name", "company", "phone", "email", "need")],
+            }
+        ],
+        defaults={"channel": '"referral"', "clicked_at": "NOW()"},
+        public={"enabled": True},
+    ),
+)
+PART = {"entities": (AMBASSADOR, REFERRAL_CODE, REWARD, REFUND), "rules": RULES, "forms": FORMS}

@@ -1,4 +1,4 @@
-"""Leads: normalised, linked, qualified, scored, assigned, followed, given back, converted (R-01, R-03 to R-16, R-19, R-20)."""
+"""Leads: normalised, linked, qualified, scored, assigned, nurtured, given back, converted (R-01 to R-20)."""
 
 from __future__ import annotations
 
@@ -13,13 +13,18 @@ from tests.crm.rules.language import (
     changed,
     entity,
     head,
+    makes,
+    message,
     rule,
     sets,
     table,
     tells,
+    text,
+    todo,
     updates,
     waits,
     where,
+    writes,
 )
 
 SETTINGS = {
@@ -28,6 +33,8 @@ SETTINGS = {
     "key_above": 100,
     "employees_min": 5,
     "first_response_minutes": 5,
+    "hold_limit": 500,
+    "day_quota": 500,
     "protect_days": 10,
     "no_deal_days": 90,
     "blocked_domains": ";mailinator.com;example.invalid;",
@@ -129,12 +136,15 @@ LEAD = entity(
         )
     ],
 )
+LEAD_CONTACT = entity(
+    "lead_contact", {"name": "text", "phone": "phone", "email": "email", "lead": "ref lead.people"}
+)
 MATCH_KEY = entity("match_key", {"name": "text unique"})
 ACTIVITY = entity(
     "activity",
     {
         "name": "text",
-        "kind": "select note call visit meeting mail pricing_page white_paper webinar demo_form",
+        "kind": "select note call visit meeting mail reply click pricing_page white_paper webinar demo_form",
         "at": "datetime := NOW()",
         "seconds": "number 0",
         "minutes": "text",
@@ -156,6 +166,25 @@ RULES = (
         sets(company_norm="company"),
         phase="before",
         priority=10,
+    ),
+    # R-02: who came later with the same number or company is kept as one to speak with, and both owners hear of it
+    rule(
+        "lead_is_there_already",
+        "lead",
+        {**CREATED, **changed("company", "phone")},
+        {
+            "Merge": {
+                "match": [["phone"], ["company_norm"]],
+                "when": f'{OPEN} OR status = "sql"',
+                "each": [
+                    makes("lead_contact", name="name", phone="phone", email="email", lead="parent"),
+                    tells("{{ name }} of {{ company }} is known as {{ parent.name }}", OWNER),
+                ],
+                "do": [tells("{{ parent.name }} asks too, like {{ name }}", OWNER)],
+            }
+        },
+        when=f'{OPEN} OR status = "sql"',
+        priority=3,
     ),
     # R-03
     rule(
@@ -251,6 +280,7 @@ RULES = (
         "lead",
         changed("score"),
         sets(status='"mql"', mql_at="NOW()"),
+        {"Enrol": {"sequence": "nurture"}},
         when='score >= settings.mql_min AND score <= settings.sql_min AND status IN ("new", "contacting", "nurturing")',
         priority=30,
     ),
@@ -263,6 +293,8 @@ RULES = (
             {"table": "lead_region", "output": "team"},
             {"table": "lead_industry", "output": "team"},
             {"team": "settings.team_all"},
+            limits={"hold": "settings.hold_limit", "per_day": "settings.day_quota", "present": True},
+            load={"when": 'NOT(status IN ("converted", "invalid", "duplicate"))'},
         ),
         when='ISBLANK(owner) AND status <> "invalid"',
         priority=40,
@@ -384,10 +416,47 @@ POOLS = (
         warn_days=[7],
     ),
 )
+SEQUENCES = (
+    # R-17, R-18, J2: a letter a week until somebody shows that he is ready, does not want it, or is qualified
+    head(
+        "sequence",
+        "nurture",
+        entity="lead",
+        quiet={"from": "21:00", "to": "09:00"},
+        steps=[
+            {
+                "key": f"letter_{number}",
+                "name": text(f"letter {number}"),
+                "wait": {"days": 7},
+                "at": "10:00",
+                "do": [writes("mail", f"letter_{number}", "email")],
+            }
+            for number in (1, 2, 3)
+        ],
+        exits=[
+            {"key": "refused", "name": text("does not want it"), "when": "opt_out"},
+            {
+                "key": "ready",
+                "name": text("ready"),
+                "when": "score > settings.sql_min OR "
+                'EXISTS(activities, kind IN ("reply", "click", "demo_form"))',
+                "do": [todo("call {{ name }} now", "TODAY()", OWNER)],
+            },
+        ],
+    ),
+)
+MESSAGES = tuple(
+    message(
+        f"letter_{number}", "lead", f"Letter {number} for {{{{ name }}}}", "Read this", consent="NOT(opt_out)"
+    )
+    for number in (1, 2, 3)
+)
 PART = {
-    "entities": (LEAD, MATCH_KEY, ACTIVITY),
+    "entities": (LEAD, LEAD_CONTACT, MATCH_KEY, ACTIVITY),
     "rules": RULES,
     "tables": TABLES,
     "scorecards": CARDS,
     "pools": POOLS,
+    "sequences": SEQUENCES,
+    "messages": MESSAGES,
 }

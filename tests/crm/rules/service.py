@@ -31,7 +31,6 @@ TICKET = entity(
     {
         "name": "text",
         "details": "long_text",
-        "source": "select phone mail portal",
         "sender": "email",
         "account": "ref account.tickets",
         "contact": "ref contact.tickets",
@@ -67,15 +66,14 @@ SURVEY = entity(
 CLOSED = 'status IN ("resolved", "closed")'
 
 RULES = (
-    # whatever brings a mail in makes a ticket of it
+    # an address for mail makes a ticket of each
     rule(
         "ticket_is_urgent",
         "ticket",
-        CREATED,
+        {"mail": True},
         sets(priority='"p1"', kind='"complaint"'),
         tells("urgent: {{ name }}", {"role": "service_director"}),
-        when='source = "mail" AND REGEXMATCH(name & " " & details, "投诉|退款|律师|故障")',
-        priority=10,
+        when='REGEXMATCH(name & " " & details, "投诉|退款|律师|故障")',
     ),
     # first who knows the product and has least to do, then anybody of the service
     rule(
@@ -212,7 +210,13 @@ FLOWS = (
     ),
 )
 CLOCKS = (
-    rule("ticket_measured", "ticket", CREATED, {"StartFlow": {"flow": "ticket_clocks"}}, priority=30),
+    rule(
+        "ticket_measured",
+        "ticket",
+        {**CREATED, **changed("priority")},
+        {"StartFlow": {"flow": "ticket_clocks"}},
+        priority=30,
+    ),
     # another grade is another standard, for what is open too
     rule(
         "grade_changed",

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from dougong.actions.end_waits import end_waits
 from dougong.actions.recycle_pools import recycle_pools
 from dougong.actions.run_schedules import run_schedules
+from dougong.actions.run_sequences import run_sequences
 from dougong.database import Database
 from dougong.jobs.worker import run_waiting
 from tests.conftest import Databases, opened
@@ -114,6 +115,10 @@ class Company:
         """Return the login of a record's owner."""
         return self.logins.get(self.read(entity, record)["owner"])
 
+    def settings(self, **values: Any) -> None:
+        """Tune settings of the app."""
+        self.admin.patch(f"{BASE}/settings", {"values": values})
+
     def day(self, days: int = 0) -> str:
         """Return the day so many days from today, as records hold it."""
         return str(self.on_day(days))
@@ -143,6 +148,12 @@ class Company:
     def recycle(self, **span: float) -> int:
         """Let the pools be looked after as if so much time had passed; returns how many records went back."""
         return recycle_pools(self.world.database, datetime.now(UTC) + timedelta(**span))
+
+    def nurture(self, days: int, at: str) -> None:
+        """Let the steps of sequences be taken that are due at a time, so many days from today."""
+        moment = datetime.combine(self.on_day(days), time.fromisoformat(at), ZONE).astimezone(UTC)
+        run_sequences(self.world.database, moment)
+        self.work()
 
     def work(self) -> None:
         """Let the worker do what waits for it."""
