@@ -31,7 +31,7 @@ from dougong_rule import (
 )
 from dougong_rule.definition import Pick
 
-KINDS = ("form", "flow", "role", "message", "table", "connection")
+KINDS = ("form", "flow", "role", "message", "table", "connection", "pool")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from dougong.metadata.expression_names import (
     record_named,
     texts_given,
 )
+from dougong.metadata.test_uses import Telling, uses_of_test
 from dougong.metadata.vocabulary import AppNames
 from dougong_form import escape
 
@@ -47,6 +48,8 @@ _KEYS = {
     "roles": "role",
     "start": "page",
     "by": "role",
+    "admins": "role",
+    "give_back_to": "pool",
     "source": "entity",
     "parent": "entity",
     "entity": "entity",
@@ -90,6 +93,10 @@ _FIELDS = frozenset(
         "progress_field",
         "place_field",
         "rows_field",
+        "claimed_at",
+        "recycle_on",
+        "active_at",
+        "pool_field",
     }
 )
 _FIELD_KEYED = frozenset({"set", "back", "defaults", "values", "totals", "SetFields"})
@@ -118,6 +125,16 @@ _EXPRESSIONS = frozenset(
         "consent",
         "until",
         "unless",
+        "extend_days",
+        "max_days",
+        "first_contact_hours",
+        "keep_when",
+        "hold",
+        "counts",
+        "department_hold",
+        "per_day",
+        "every_hours",
+        "again_after_hours",
     }
 )
 _TEMPLATES = frozenset({"subject", "body", "pattern", "message"})
@@ -258,6 +275,19 @@ class _Walk:
             for key, text in value.items():
                 if isinstance(text, str):
                     yield from self._expression(text, f"{at}/{escape(key)}", place.row)
+        elif name == "tests" and self.document.kind == "rule" and isinstance(value, list):
+            told = Telling(self.names, self.use, self._keyed, self._expression, self._target)
+            for index, test in enumerate(value):
+                yield from uses_of_test(told, test, f"{at}/{index}", place.row)
+        elif name == "inputs" and self.document.kind == "table" and isinstance(value, list):
+            for index, column in enumerate(value):
+                # An input without an expression is the field of its key.
+                if isinstance(column, Mapping) and "expression" not in column:
+                    yield from self._fields(column.get("key"), f"{at}/{index}/key", place.row)
+            yield from self.visit(value, at, place)
+        elif name == "pool_value" and self.document.kind == "pool":
+            field = str(self.document.body.get("pool_field"))
+            yield self.use(at, ("choice", str(place.row), field, str(value)), str(value))
         elif name == "offer" and isinstance(value, Mapping):
             yield from self._keyed(value, at, place.row)
         elif name == "pick" and isinstance(value, Mapping):
