@@ -85,7 +85,7 @@ class Seas(Shared):
 
     def hand(self, by: Person, person: str, *records: str, expect: int = 200) -> list[dict[str, Any]]:
         """Hand leads out."""
-        body = {"records": records, "person": self.id_of(person)}
+        body = {"records": records, "person": self.id_of(person), "reason": "From the fair"}
         items: list[dict[str, Any]] = by.post(f"{BASE}/lead/records/hand-out", body, expect)["items"]
         return items
 
@@ -166,8 +166,8 @@ def test_administrators_hand_records_out(seas: Any) -> None:
     assert office.hand(keeper, "ann", record)[0]["error"]["status"] == 409
     keeper.post(f"{BASE}/lead/records/{other}/release", {"reason": "Not his"})
     assert office.hand(keeper, "kay", other)[0]["error"]["status"] == 409
-    kinds = [one["kind"] for one in office.state(other, keeper)["events"]]
-    assert kinds == ["released", "assigned"]
+    events = [(one["kind"], one["reason"]) for one in office.state(other, keeper)["events"]]
+    assert events == [("released", "Not his"), ("assigned", "From the fair")]
 
 
 def test_a_pool_hands_its_records_out_by_itself(seas: Any) -> None:

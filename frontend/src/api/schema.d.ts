@@ -1708,7 +1708,7 @@ export interface components {
         };
         /**
          * HandedOut
-         * @description Records, and the person who gets them.
+         * @description Records, the person who gets them, and why.
          */
         HandedOut: {
             /**
@@ -1716,6 +1716,8 @@ export interface components {
              * Format: uuid
              */
             person: string;
+            /** Reason */
+            reason?: string | null;
             /** Records */
             records: string[];
         };

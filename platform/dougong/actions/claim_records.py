@@ -95,10 +95,17 @@ def claim_records(context: Context, app: App, entity: str, records: Sequence[UUI
     return _each(context, records, lambda record: _claim(context, app, scope, record))
 
 
-def hand_out(context: Context, app: App, entity: str, records: Sequence[UUID], person: UUID) -> list[Json]:
+def hand_out(
+    context: Context,
+    app: App,
+    entity: str,
+    records: Sequence[UUID],
+    person: UUID,
+    reason: str | None = None,
+) -> list[Json]:
     """Give records of a pool to a person, as an administrator of it; each by itself. Bounds are of claims."""
     scope = _scope(context, app, entity)
-    return _each(context, records, lambda record: _assign(context, app, scope, record, person))
+    return _each(context, records, lambda record: _assign(context, app, scope, record, person, reason))
 
 
 def _each(context: Context, records: Sequence[UUID], take: Callable[[UUID], int]) -> list[Json]:
@@ -122,7 +129,7 @@ def _each(context: Context, records: Sequence[UUID], take: Callable[[UUID], int]
     return found
 
 
-def _assign(context: Context, app: App, scope: Scope, record: UUID, person: UUID) -> int:
+def _assign(context: Context, app: App, scope: Scope, record: UUID, person: UUID, reason: str | None) -> int:
     act, pool, owner = _held(context, app, scope, record)
     if not _administers(context, app, pool):
         raise NotAllowed("The administrators of this pool hand its records out.")
@@ -133,7 +140,7 @@ def _assign(context: Context, app: App, scope: Scope, record: UUID, person: UUID
         raise Conflict("This person does not get records of this pool.")
     act.context = context.with_(cause=f"pool:{pool.key}")
     (written,) = act.save([Change(entity=scope.entity, kind="update", id=record, values={"owner": person})])
-    pools.note(context, pool, record, person, "assigned")
+    pools.note(context, pool, record, person, "assigned", reason=reason)
     act.finish()
     return written.version
 

@@ -33,10 +33,11 @@ class Back(Closed):
 
 
 class HandedOut(Closed):
-    """Records, and the person who gets them."""
+    """Records, the person who gets them, and why."""
 
     records: list[UUID] = Field(min_length=1, max_length=200)
     person: UUID
+    reason: str | None = Field(None, max_length=500)
 
 
 @router.get("/records/{record}/pool", responses=answered(PoolState))
@@ -55,7 +56,7 @@ def claim(context: MemberContext, app: str, entity: str, body: Claimed) -> dict[
 def give(context: MemberContext, app: str, entity: str, body: HandedOut) -> dict[str, Any]:
     """Give up to two hundred records of pools to a person, as their administrator; a result for each."""
     live = published(context.conn, app)
-    return {"items": hand_out(context, live, entity, body.records, body.person)}
+    return {"items": hand_out(context, live, entity, body.records, body.person, body.reason)}
 
 
 @router.post("/records/{record}/release", responses=answered(Released))

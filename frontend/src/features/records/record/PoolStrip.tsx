@@ -60,10 +60,11 @@ export function PoolStrip({ app, type, record, title, onGone }: PoolStripProps) 
     if (seen === null) onGone();
   };
 
-  const handOut = async (person: PersonRef) => {
+  const handOut = async (person: PersonRef, reason: string) => {
     const answer = await api.post<ClaimAnswer>(recordsPath(app, type.key, '/hand-out'), {
       records: [record.id],
       person: person.id,
+      ...(reason ? { reason } : {}),
     });
     const [item] = answer.items;
     if (item && 'error' in item) throw new Problem(item.error.status, { detail: item.error.detail });
@@ -93,21 +94,23 @@ export function PoolStrip({ app, type, record, title, onGone }: PoolStripProps) 
       <span>
         <strong>{pool.name}</strong> · {told.filter(Boolean).join(language === 'zh' ? '' : ' ')}
       </span>
-      {open && data.may_claim && (
-        <Button small look="primary" busy={busy} onClick={() => void claim()}>
-          {p('claim')}
-        </Button>
-      )}
-      {data.may_release && (
-        <Button small onClick={() => setActing('release')}>
-          {p('release')}
-        </Button>
-      )}
-      {open && data.may_assign && (
-        <Button small onClick={() => setActing('assign')}>
-          {p('handOut')}
-        </Button>
-      )}
+      <span className={css.poolActs}>
+        {open && data.may_claim && (
+          <Button small look="primary" busy={busy} onClick={() => void claim()}>
+            {p('claim')}
+          </Button>
+        )}
+        {data.may_release && (
+          <Button small onClick={() => setActing('release')}>
+            {p('release')}
+          </Button>
+        )}
+        {open && data.may_assign && (
+          <Button small onClick={() => setActing('assign')}>
+            {p('handOut')}
+          </Button>
+        )}
+      </span>
       {acting && (
         <Suspense>
           {acting === 'release' ? (
@@ -129,7 +132,7 @@ export function PoolStrip({ app, type, record, title, onGone }: PoolStripProps) 
               text={<p>{p('handOutText', { title })}</p>}
               confirm={p('handOut')}
               people={{ label: p('person'), many: false }}
-              onConfirm={({ people }) => handOut(people[0]!)}
+              onConfirm={({ people, comment }) => handOut(people[0]!, comment)}
               onClose={() => setActing(null)}
             />
           )}
