@@ -29,8 +29,13 @@ class Pool:
     day is near.
 
     Of claims: `roles` may (empty: whoever sees the record), a person holds at most `hold` records on which
-    `counts` holds and claims `per_day` a day; who had one before waits `again_after_hours`. None: no bound.
+    `counts` holds, those of his department together `department_hold`, and he claims `per_day` a day, one every
+    `every_hours`; who had one before waits `again_after_hours`. None: no bound. `free` says that a record can be had.
+    `assign` says how: by claiming, of its own accord, or from the hands of `admins` (roles).
     `warn_days` are the days before the last one on which the owner is told.
+
+    `pool_field` keeps in which of several pools a record is, here `pool_value`; it goes back to the first of
+    `give_back_to` (keys of pools), or to this one. `hide` are the fields that are closed while it is `free`.
     """
 
     id: str
@@ -42,15 +47,24 @@ class Pool:
     recycle: Condition
     due: Condition
     stale: Condition
+    free: Condition
     warned: Condition | None = None
     active_at: str | None = None
     when: Condition | None = None
     counts: Condition | None = None
     roles: tuple[str, ...] = ()
     hold: Condition | None = None
+    department_hold: Condition | None = None
     per_day: Condition | None = None
+    every_hours: Condition | None = None
     again_after_hours: Condition | None = None
     warn_days: tuple[int, ...] = ()
+    assign: str = "self"
+    admins: tuple[str, ...] = ()
+    pool_field: str | None = None
+    pool_value: str | None = None
+    give_back_to: tuple[str, ...] = ()
+    hide: tuple[str, ...] = ()
     enabled: bool = True
 
     def holds(self, scope: Mapping[str, Any]) -> bool:
@@ -60,7 +74,7 @@ class Pool:
 
 _KEPT = {"claimed_at": "datetime", "recycle_on": "date"}
 _NUMBERS = ("days", "extend_days", "max_days", "first_contact_hours")
-_BOUNDS = ("hold", "per_day", "again_after_hours")
+_BOUNDS = ("hold", "department_hold", "per_day", "every_hours", "again_after_hours")
 
 
 def parse_pool(document: Mapping[str, Any], surroundings: Surroundings) -> Pool:
@@ -73,15 +87,22 @@ def parse_pool(document: Mapping[str, Any], surroundings: Surroundings) -> Pool:
         _field(document, member, (kind,), reading, kept=True)
     _field(document, "active_at", ("date", "datetime"), reading)
     claim = document.get("claim", {})
-    when = reading.condition(document.get("when"), "/when")
+    if document.get("pool_field") is not None:
+        _field(document, "pool_field", ("text",), reading, kept=True)
+    _several(document, reading)
+    reading.condition(document.get("when"), "/when")
     reading.condition(document.get("keep_when"), "/keep_when")
     for member in _NUMBERS:
         _number(document, member, "", reading)
     bounds = {member: _number(claim, member, "/claim", reading) for member in _BOUNDS}
     counts = reading.condition(claim.get("counts"), "/claim/counts")
-    roles = tuple(
-        reading.key_of("role", key, f"/claim/roles/{at}") for at, key in enumerate(claim.get("roles", ()))
-    )
+    roles = _roles(claim.get("roles", ()), "/claim/roles", reading)
+    admins = _roles(document.get("admins", ()), "/admins", reading)
+    assign = str(document.get("assign", "self"))
+    if assign == "auto" and not roles:
+        reading.refuse("/assign", "nobody_to_assign", "Say which roles get the records.")
+    if assign == "admin" and not admins:
+        reading.refuse("/assign", "nobody_assigns", "Say which roles administer the pool.")
     if "extend_days" in document and "active_at" not in document:
         reading.refuse(
             "/extend_days",
@@ -96,7 +117,9 @@ def parse_pool(document: Mapping[str, Any], surroundings: Surroundings) -> Pool:
     nearest = max(document.get("warn_days", [-1]), default=-1)
     near = f"{document['recycle_on']} >= TODAY() AND {document['recycle_on']} <= TODAY() + {nearest}"
     warned = reading.expression(near, "/warn_days", BOOLEAN) if nearest >= 0 else None
-    if recycle is None or due is None or stale is None:
+    when = reading.condition(about(document), "/when")
+    free = reading.expression(unclaimed(document), "/when", BOOLEAN)
+    if recycle is None or due is None or stale is None or free is None:
         raise DocumentError(reading.problems)
     return Pool(
         id=str(document["id"]),
@@ -108,15 +131,62 @@ def parse_pool(document: Mapping[str, Any], surroundings: Surroundings) -> Pool:
         recycle=recycle,
         due=due,
         stale=stale,
+        free=free,
         warned=warned,
         active_at=document.get("active_at"),
         when=when,
         counts=counts,
         roles=roles,
         warn_days=tuple(sorted(document.get("warn_days", ()), reverse=True)),
+        assign=assign,
+        admins=admins,
+        pool_field=document.get("pool_field"),
+        pool_value=document.get("pool_value"),
+        give_back_to=tuple(document.get("give_back_to", ())),
+        hide=tuple(document.get("hide", ())),
         enabled=bool(document.get("enabled", True)),
         **bounds,
     )
+
+
+def about(document: Mapping[str, Any]) -> str | None:
+    """Return the condition under which a record belongs to a pool, claimed or not; None for all records."""
+    when = document.get("when")
+    if "pool_value" not in document:
+        return when
+    here = f"{document['pool_field']} = {_quoted(str(document['pool_value']))}"
+    return here if when is None else f"{here} OR (ISBLANK({document['pool_field']}) AND ({when}))"
+
+
+def unclaimed(document: Mapping[str, Any]) -> str:
+    """Return the condition under which a record of a pool belongs to nobody."""
+    condition = about(document)
+    return "ISBLANK(owner)" if condition is None else f"ISBLANK(owner) AND ({condition})"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _several(document: Mapping[str, Any], reading: Reading) -> None:
+    """Check what tells a pool from others of its entity, and where its records go back to."""
+    if ("pool_field" in document) != ("pool_value" in document):
+        reading.refuse(
+            "/pool_value",
+            "pool_field_and_value",
+            "Say both which field keeps the pool, and its choice for this one.",
+        )
+    for at, key in enumerate(document.get("give_back_to", ())):
+        reading.key_of("pool", key, f"/give_back_to/{at}")
+    if "give_back_to" in document and "pool_field" not in document:
+        reading.refuse(
+            "/give_back_to", "no_pool_field", "Say which field keeps in which pool a record is (pool_field)."
+        )
+
+
+def _roles(keys: object, pointer: str, reading: Reading) -> tuple[str, ...]:
+    several = keys if isinstance(keys, list | tuple) else ()
+    return tuple(reading.key_of("role", key, f"{pointer}/{at}") for at, key in enumerate(several))
 
 
 def _field(
@@ -194,8 +264,9 @@ def _stale(document: Mapping[str, Any], reading: Reading) -> str:
 def _held(document: Mapping[str, Any]) -> str:
     """Put together whether a record is in somebody's hands and may be taken from him."""
     parts = ["NOT(ISBLANK(owner))", f"NOT(ISBLANK({document['claimed_at']}))"]
-    if "when" in document:
-        parts.append(f"({document['when']})")
+    condition = about(document)
+    if condition is not None:
+        parts.append(f"({condition})")
     if "keep_when" in document:
         parts.append(f"NOT({document['keep_when']})")
     return "(" + " AND ".join(parts) + ")"

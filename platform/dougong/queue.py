@@ -12,9 +12,20 @@ from typing import Any
 import procrastinate
 import sqlalchemy as sa
 from procrastinate.exceptions import AlreadyEnqueued
+from sqlalchemy.dialects.postgresql import JSONB
 
-from dougong.database import driver_connection
+from dougong.database import PLATFORM_SCHEMA, driver_connection
 
+ATTEMPTS = 8
+"""So often a job that fails is tried again."""
+
+_JOBS = sa.table(
+    "procrastinate_jobs",
+    sa.column("task_name", sa.Text),
+    sa.column("status", sa.Text),
+    sa.column("args", JSONB),
+    schema=PLATFORM_SCHEMA,
+)
 _ENQUEUER = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
 
 
@@ -50,3 +61,10 @@ def enqueue(
     if savepoint is not None:
         savepoint.commit()
     return job
+
+
+def living(conn: sa.Connection, task: str) -> list[dict[str, Any]]:
+    """Return the arguments of the jobs of a task that are done now or are still to be done."""
+    status = sa.cast(_JOBS.c.status, sa.Text)
+    asked = sa.select(_JOBS.c.args).where(_JOBS.c.task_name == task, status.in_(("todo", "doing")))
+    return list(conn.execute(asked).scalars())

@@ -32,6 +32,39 @@ def test_a_rule_is_simulated_on_one_record_and_on_many(desk: Desk) -> None:
     assert desk.api(page, f"{LEADS}/{made['id']}") == before
 
 
+def test_a_simulation_is_kept_as_a_test(desk: Desk) -> None:
+    """It passes, fails when the rule is changed, and holds the publishing up until I say why."""
+    values = {"company": "Tested Ltd", "contact_name": "Wu Tested", "channel": "website"}
+    desk.world.admin.post(LEADS, {"values": {**values, "employees": 800, "owner": None}})
+    page = desk.at("admin", "/apps/crm/build/rules/lead_key_account")
+    panel = page.get_by_role("region", name="Simulate")
+    panel.get_by_role("combobox", name="Choose a record").fill("Wu Tested")
+    page.get_by_role("option").or_(page.locator(".ant-select-item-option")).filter(
+        has_text="Wu Tested"
+    ).first.click()
+    panel.get_by_role("button", name="Simulate").click()
+    panel.get_by_role("button", name="Keep as a test").click()
+    tests = page.get_by_role("region", name="Tests", exact=True)
+    tests.get_by_role("button", name="Run all tests").click()
+    expect(tests.get_by_role("status")).to_contain_text("The test passes.", timeout=20_000)
+    place = "/apps/crm/draft/rule/lead_key_account"
+    settled(page)
+    found = desk.world.admin.get(place)
+    assert "Wu Tested" not in str(found["document"]["tests"])
+    document = {**found["document"], "when": "FALSE"}
+    desk.world.admin.put(place, {"document": document}, **{"If-Match": f'"{found["version"]}"'})
+
+    page = desk.at("admin", "/apps/crm/build/versions")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    failing = page.get_by_role("group", name="Tests of rules that fail")
+    expect(failing).to_contain_text("found: the rule does not act", timeout=20_000)
+    failing.get_by_label("Publish all the same").check()
+    expect(page.get_by_role("button", name="Publish", exact=True)).to_be_disabled()
+    page.get_by_label("What is new").fill("Nobody is one any more")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.get_by_text("1 test failed")).to_be_visible(timeout=20_000)
+
+
 def test_a_table_is_simulated_on_a_phone(desk: Desk) -> None:
     """The rows that do not match say which column keeps them out; it fits a phone."""
     values = {"company": "East Ltd", "contact_name": "Wu", "channel": "website"}

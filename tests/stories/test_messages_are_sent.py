@@ -235,6 +235,20 @@ def test_a_refusal_for_good_is_told_and_any_other_tried_again(shop: World, rep: 
     assert sorted(states.values()) == ["done", "failed"]
 
 
+def test_after_the_last_try_it_is_told_as_failed(shop: World, rep: Person, post: Post) -> None:
+    """As long as there is another try, the connection says so; after the last one it does not."""
+    mail(shop, post)
+    post.refuses = {"ren@example.com": "452 Mailbox full"}
+    rep.post(f"{RECORDS}/{lead(rep)}/actions/write")
+    with shop.transaction() as context:
+        [left] = context.conn.execute(sa.select(outbox.c.id).where(outbox.c.done_at.is_(None))).scalars()
+    for last, told in ((False, "failed"), (True, "refused")):
+        with pytest.raises(DeliveryFailed):
+            deliver(shop.database, shop.settings, left, datetime.now(UTC), last=last)
+        states = {one["state"] for one in shop.admin.get("/apps/leads/connections/post/deliveries")["items"]}
+        assert told in states
+
+
 def test_what_is_no_address_is_refused_and_cannot_add_headers(shop: World, rep: Person, post: Post) -> None:
     """A record's text with a line break in it is no address; a company's name with one stays one subject."""
     mail(shop, post)

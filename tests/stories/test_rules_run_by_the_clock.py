@@ -14,8 +14,9 @@ import sqlalchemy as sa
 from dougong.actions import run_set as running
 from dougong.actions.end_waits import end_waits
 from dougong.actions.run_schedules import run_schedules
-from dougong.actions.run_set import run_set
+from dougong.actions.run_set import end_abandoned, run_set
 from dougong.automation.tables import rule_effect, rule_schedule
+from dougong.jobs.worker import run_waiting
 from dougong.metadata import published
 from dougong.metadata.references import renamed
 from tests.stories.contracts import BASE, Clock, documents, rule
@@ -268,6 +269,27 @@ def test_a_worker_that_dies_in_a_batch_leaves_nothing_half_done(
     assert sorted(clock.acts(*records)) == [0] * 5 + [1] * 3
     run_set(world.database, run)
     assert clock.acts(*records) == [1] * 8
+
+
+def test_a_run_that_its_jobs_have_given_up_fails(world: World) -> None:
+    """It does not stand as running for ever: what is left of it failed, and is done when it is tried again."""
+    clock = Clock(world, rule("daily", 1, on=EVERY_MORNING))
+    clock.strike(clock.moment(0, "23:59"))
+    records = [clock.made() for _ in range(3)]
+    moment = clock.moment(1).astimezone(UTC)
+    run_schedules(world.database, moment)
+    run = clock.runs("daily")[-1]
+    assert end_abandoned(world.database, moment + timedelta(hours=1)) == 0
+    with world.database.begin() as conn:
+        jobs = sa.table("procrastinate_jobs", sa.column("status"), sa.column("task_name"), schema="dougong")
+        conn.execute(sa.update(jobs).where(jobs.c.task_name == "run_set").values(status=sa.text("'failed'")))
+    assert end_abandoned(world.database, moment + timedelta(minutes=1)) == 0
+    assert end_abandoned(world.database, moment + timedelta(hours=1)) == 1
+    after = clock.runs("daily")[-1]
+    assert (after["state"], after["records"]["failed"]) == ("failed", 3)
+    clock.admin.post(f"/runs/{run['id']}/retry", {})
+    run_waiting(world.database, world.settings)
+    assert (clock.runs("daily")[-1]["state"], clock.acts(*records)) == ("done", [1] * 3)
 
 
 def test_a_schedule_begins_with_its_version_and_a_rule_is_run_by_hand(world: World) -> None:

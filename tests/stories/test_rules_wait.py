@@ -38,6 +38,7 @@ CALL_BACK = [
     _set(contact_name="company"),
 ]
 AT_ONCE = [{"Wait": {"until": "TODAY() - 1"}}, _set(need='"at once"'), {"Wait": {"until": "TODAY() + 2"}}]
+SELL_LATER = [{"Wait": {"for": {"hours": 1}}}, _set(need='"sold"'), _set(status='"converted"')]
 REMEMBER = {
     "format": 1,
     "id": "ru0000aa",
@@ -49,8 +50,15 @@ REMEMBER = {
 }
 
 
+BUTTONS = (
+    ("bt0000aa", "call_back", CALL_BACK),
+    ("bt0000bb", "at_once", AT_ONCE),
+    ("bt0000cc", "sell_later", SELL_LATER),
+)
+
+
 def _buttons(entity: dict[str, Any]) -> None:
-    for identity, key, steps in (("bt0000aa", "call_back", CALL_BACK), ("bt0000bb", "at_once", AT_ONCE)):
+    for identity, key, steps in BUTTONS:
         entity["buttons"].append({"id": identity, "key": key, "label": {"en": key, "zh": key}, "do": steps})
 
 
@@ -160,6 +168,28 @@ def test_a_rule_remembers_what_had_happened(shop: World) -> None:
     )
     assert pass_time(shop, hours=2) == 1
     assert read(shop, made)[1] == "was Acme & Sons"
+
+
+def test_what_was_refused_after_a_wait_is_tried_again(shop: World) -> None:
+    """What could not be done then is undone, stands among what failed, and is done when somebody has mended it."""
+    made = lead(shop)
+    shop.admin.post(f"{RECORDS}/{made}/actions/sell_later")
+    assert pass_time(shop, hours=2) == 1
+    assert read(shop, made)[0] is None
+    refused = runs(shop, made)[0]
+    assert (refused["state"], refused["undone"]) == ("failed", True)
+    assert [one["state"] for one in refused["steps"]] == ["undone", "failed"]
+    again = shop.admin.post(f"/runs/{refused['id']}/retry", {})
+    assert again["state"] == "failed"
+    shop.admin.post(f"/runs/{refused['id']}/retry", {}, 409)
+    left = shop.admin.post(f"/runs/{again['id']}/skip", {"step": 1, "reason": "Not sold"})
+    assert (left["state"], read(shop, made)[0]) == ("done", "sold")
+    assert [one["state"] for one in left["steps"]] == ["done", "skipped"]
+    assert [run["state"] for run in runs(shop, made) if run["why"] == refused["why"]] == [
+        "done",
+        "retried",
+        "retried",
+    ]
 
 
 def test_a_rule_that_is_only_simulated_waits_for_nothing(shop: World) -> None:

@@ -13,6 +13,7 @@ interface ProblemBody {
   errors?: FieldProblem[];
   request_id?: string;
   current?: unknown;
+  tests?: unknown;
 }
 
 /** A refused request: status 0 means the server could not be reached. */
@@ -25,6 +26,8 @@ export class Problem extends Error {
   readonly requestId: string | undefined;
   /** The record as it stands now, with a 412. */
   readonly current: unknown;
+  /** What came of the tests for which a publishing was refused. */
+  readonly tests: unknown;
 
   constructor(status: number, body: ProblemBody) {
     super(body.detail || body.title || `HTTP ${status}`);
@@ -36,6 +39,7 @@ export class Problem extends Error {
     this.errors = body.errors ?? [];
     this.requestId = body.request_id;
     this.current = body.current;
+    this.tests = body.tests;
   }
 
   /** Messages by the first segment of their pointer, e.g. {amount: ["must be at least 0"]}. */

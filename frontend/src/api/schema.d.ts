@@ -148,9 +148,11 @@ export interface components {
         };
         /**
          * Back
-         * @description Why a record is given back.
+         * @description Why a record is given back, and to which of the pools that its own names; to the first without it.
          */
         Back: {
+            /** Pool */
+            pool?: string | null;
             /** Reason */
             reason?: string | null;
         };
@@ -1803,6 +1805,21 @@ export interface components {
             to: string;
         };
         /**
+         * HandedOut
+         * @description Records, the person who gets them, and why.
+         */
+        HandedOut: {
+            /**
+             * Person
+             * Format: uuid
+             */
+            person: string;
+            /** Reason */
+            reason?: string | null;
+            /** Records */
+            records: string[];
+        };
+        /**
          * @description How many seats were given, which could not be because the other decides there already, and which flows name
          *     who has left by a setting.
          */
@@ -2099,6 +2116,17 @@ export interface components {
              * Format: uuid
              */
             visit: string;
+        };
+        /**
+         * Kept
+         * @description The record on which a rule was simulated.
+         */
+        Kept: {
+            /**
+             * Record
+             * Format: uuid
+             */
+            record: string;
         };
         /**
          * KeptValues
@@ -2841,6 +2869,11 @@ export interface components {
             /** Zone */
             zone?: string | null;
         };
+        /** @description A pool to which a record may be given back. */
+        OtherPool: {
+            key: string;
+            name: string;
+        };
         /** @description An expression, read. */
         ParsedExpression: {
             completions: components["schemas"]["ExpressionCompletion"][];
@@ -3079,7 +3112,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "claimed" | "released" | "recycled";
+            kind: "claimed" | "assigned" | "released" | "recycled";
             person: components["schemas"]["PersonRef"] | null;
             reason: string | null;
         };
@@ -3092,6 +3125,8 @@ export interface components {
         /** @description What the caller holds and has claimed today, with the bounds; null: none. */
         PoolRoom: {
             claimed_today: number;
+            department_held: number;
+            department_hold: number | null;
             held: number;
             hold: number | null;
             per_day: number | null;
@@ -3104,6 +3139,8 @@ export interface components {
         PoolState: {
             claimed_at?: string | null;
             events?: components["schemas"]["PoolEvent"][];
+            give_back_to?: components["schemas"]["OtherPool"][];
+            may_assign?: boolean;
             may_claim?: boolean;
             may_release?: boolean;
             pool: components["schemas"]["PoolName"] | null;
@@ -4643,6 +4680,45 @@ export interface components {
             milliseconds: number;
             ok: boolean;
         };
+        /**
+         * @description What a test of a rule expected and what it found: `about` outcome, set (a field), holds, made (an entity),
+         *     told or sent.
+         */
+        TestDifference: {
+            /** @enum {string} */
+            about: "outcome" | "set" | "holds" | "made" | "told" | "sent";
+            error?: string | null;
+            expected: unknown;
+            found: unknown;
+            key: string | null;
+        };
+        /** @description A simulation as a test: the members that are added to its id and name. */
+        TestProposal: {
+            /** Format: date-time */
+            at: string;
+            expect: {
+                [key: string]: unknown;
+            };
+            given: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What came of a test; `error` when it could not be run. */
+        TestResult: {
+            differences: components["schemas"]["TestDifference"][];
+            error: string | null;
+            milliseconds: number;
+            name: components["schemas"]["Localised"];
+            passed: boolean;
+            place: number;
+            rule: string;
+            test: string;
+            why: string | null;
+        };
+        /** @description What came of the tests of a rule, in their order. */
+        TestResults: {
+            items: components["schemas"]["TestResult"][];
+        };
         /** @description What is said after an answer. */
         Thanks: {
             link?: string;
@@ -4876,6 +4952,13 @@ export interface components {
         UseList: {
             items: components["schemas"]["UseItem"][];
         };
+        /** @description How many documents a version changed, and how many tests failed when it was published all the same. */
+        VersionCounts: {
+            added: number;
+            changed: number;
+            failed_tests?: number;
+            removed: number;
+        };
         /** @description A document of a published version. */
         VersionDocument: {
             document: {
@@ -4888,7 +4971,7 @@ export interface components {
             at: string;
             author: components["schemas"]["Author"];
             note: string | null;
-            summary: components["schemas"]["ChangeCounts"] | null;
+            summary: components["schemas"]["VersionCounts"] | null;
             version: number;
         };
         /** @description The published versions, the latest first. */

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from dougong.access.grants import ENTITY_ACTIONS, Grant, grants, held_roles
 from dougong.access.kept import kept
+from dougong.access.pool_fields import hiding, open_rows, rows_where
 from dougong.access.shapes import ALWAYS_READABLE, EntityShape, has_entity, shape_of
 from dougong.access.shares import READ, Shared
 from dougong.context import Context, Principal
@@ -214,7 +215,28 @@ def _united(app: App, shape: EntityShape, roles: frozenset[str]) -> _Rights:
     if shape.system:
         return _Rights(actions, rows, read, {}, {}, key)
     write, enter = (_fields(shape, mine, action, rows) for action in ("change", "create"))
+    closing = open_rows(app, shape.key, roles)
+    if closing:
+        read, write = (_within(app, shape.key, fields, closing) for fields in (read, write))
     return _Rights(actions, rows, read, write, enter, key)
+
+
+def _within(
+    app: App, entity: str, fields: Mapping[str, Rows], closing: Mapping[str, Expression]
+) -> dict[str, Rows]:
+    """Narrow fields to the rows on which a pool does not hide them; what is shared is narrowed by nothing."""
+
+    def narrowed(rows: Rows, within: Expression) -> Rows:
+        if rows is None:
+            return (within,)
+        return tuple(
+            rows_where(app, entity, f"({one.text}) AND ({within.text})")
+            if isinstance(one, Expression)
+            else one
+            for one in rows
+        )
+
+    return {key: narrowed(rows, closing[key]) if key in closing else rows for key, rows in fields.items()}
 
 
 def _of_system(app: App, shape: EntityShape, key: tuple[object, ...]) -> _Rights:
@@ -300,11 +322,14 @@ def read_by_every_role(app: App, entity: str, key: str) -> bool:
     return kept(
         app,
         ("read by every role", entity, key),
-        lambda: all(
-            gives(grant, key, "see")
-            for granted in grants(app).values()
-            for grant in granted
-            if grant.entity == entity and "see" in grant.actions
+        lambda: (
+            not any(key in one.fields for one in hiding(app, entity))
+            and all(
+                gives(grant, key, "see")
+                for granted in grants(app).values()
+                for grant in granted
+                if grant.entity == entity and "see" in grant.actions
+            )
         ),
     )
 

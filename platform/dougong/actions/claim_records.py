@@ -1,58 +1,38 @@
-"""Claim records: whoever may takes records out of a pool, within its bounds, and gives them back."""
+"""Claim records: whoever may takes records out of a pool, within its bounds, and gives them back; the administrators of
+a pool hand its records out.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from decimal import Decimal
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from dougong.access import Scope
-from dougong.access.scope import scope_of
 from dougong.access.values import role_keys
 from dougong.actions.act import Act
 from dougong.actions.apply import new_act
 from dougong.actions.held import refuse_held
-from dougong.actions.pool_days import pool_of
+from dougong.actions.pool_days import given_back, pool_of
+from dougong.actions.pool_room import Room, lost_lately, room_of
 from dougong.automation import pools
 from dougong.automation.definitions import pools_of
-from dougong.context import Context, system_principal
+from dougong.context import Context
 from dougong.database import lock
-from dougong.errors import Conflict, DougongError, NotAllowed, NotFound
+from dougong.errors import Conflict, DougongError, Invalid, NotAllowed, NotFound
 from dougong.identity.people import names_of
 from dougong.messages import translated
 from dougong.metadata import App
 from dougong.records.changes import Change
-from dougong.records.meeting import count_owned
 from dougong.records.permit import permit_rows
 from dougong.records.read import scope_in
 from dougong_model import localised
-from dougong_rule import Condition, Pool
+from dougong_rule import Pool
 
 Json = dict[str, Any]
 
 EVENTS_SHOWN = 20
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Room:
-    """What a person holds of a pool and has claimed today, and how much he may; None: no bound."""
-
-    held: int
-    claimed: int
-    hold: int | None
-    per_day: int | None
-
-    def refuse(self) -> None:
-        """Raise Conflict when there is no room for one more."""
-        if self.hold is not None and self.held >= self.hold:
-            raise Conflict(f"You hold {self.held} records of this pool; {self.hold} are the most.")
-        if self.per_day is not None and self.claimed >= self.per_day:
-            raise Conflict(
-                f"You have claimed {self.claimed} records today; {self.per_day} are the most in a day."
-            )
 
 
 def show_pool(context: Context, app: App, entity: str, record: UUID) -> Json:
@@ -66,13 +46,13 @@ def show_pool(context: Context, app: App, entity: str, record: UUID) -> Json:
         return {"pool": None}
     stored = act.rows.stored(entity, record)
     person = context.principal.person
-    room = None if person is None else _room(act, pool, person)
+    room = None if person is None else room_of(act, pool, person)
     why: str | None = None
     try:
         _refuse_claim(act, pool, record, stored.get("owner"), room)
     except DougongError as error:
         why = translated(error.detail or error.title, context.language)
-    events = pools.events_of(context, pool, record, EVENTS_SHOWN)
+    events = pools.events_of(context, record, EVENTS_SHOWN)
     names = names_of(context.conn, [one["person_id"] for one in events if one["person_id"]])
     return {
         "pool": {"key": pool.key, "name": localised(pool.name, context.language), "enabled": pool.enabled},
@@ -80,10 +60,21 @@ def show_pool(context: Context, app: App, entity: str, record: UUID) -> Json:
         "recycle_on": stored.get(pool.recycle_on),
         "may_claim": why is None,
         "why_not": why,
-        "may_release": _may_release(context, app, entity, record, stored.get("owner")),
+        "may_release": _may_release(context, app, pool, record, stored.get("owner")),
+        "may_assign": pool.enabled and stored.get("owner") is None and _administers(context, app, pool),
+        "give_back_to": [
+            {"key": one.key, "name": localised(one.name, context.language)} for one in _back(app, pool)
+        ],
         "room": None
         if room is None
-        else {"held": room.held, "hold": room.hold, "claimed_today": room.claimed, "per_day": room.per_day},
+        else {
+            "held": room.held,
+            "hold": room.hold,
+            "claimed_today": room.claimed,
+            "per_day": room.per_day,
+            "department_held": room.department_held,
+            "department_hold": room.department_hold,
+        },
         "events": [
             {
                 "at": one["at"],
@@ -101,11 +92,29 @@ def show_pool(context: Context, app: App, entity: str, record: UUID) -> Json:
 def claim_records(context: Context, app: App, entity: str, records: Sequence[UUID]) -> list[Json]:
     """Take records out of their pool for the caller; each by itself, so that one that is gone refuses no other."""
     scope = _scope(context, app, entity)
+    return _each(context, records, lambda record: _claim(context, app, scope, record))
+
+
+def hand_out(
+    context: Context,
+    app: App,
+    entity: str,
+    records: Sequence[UUID],
+    person: UUID,
+    reason: str | None = None,
+) -> list[Json]:
+    """Give records of a pool to a person, as an administrator of it; each by itself. Bounds are of claims."""
+    scope = _scope(context, app, entity)
+    return _each(context, records, lambda record: _assign(context, app, scope, record, person, reason))
+
+
+def _each(context: Context, records: Sequence[UUID], take: Callable[[UUID], int]) -> list[Json]:
+    """Do something about each of several records, and tell what became of it."""
     found = []
     for record in records:
         savepoint = context.conn.begin_nested()
         try:
-            version = _claim(context, app, scope, record)
+            version = take(record)
         except DougongError as error:
             savepoint.rollback()
             if error.status >= 500:
@@ -120,10 +129,24 @@ def claim_records(context: Context, app: App, entity: str, records: Sequence[UUI
     return found
 
 
-def _claim(context: Context, app: App, scope: Scope, record: UUID) -> int:
-    person = context.principal.person
-    if person is None:
-        raise NotAllowed("Only a person claims records.")
+def _assign(context: Context, app: App, scope: Scope, record: UUID, person: UUID, reason: str | None) -> int:
+    act, pool, owner = _held(context, app, scope, record)
+    if not _administers(context, app, pool):
+        raise NotAllowed("The administrators of this pool hand its records out.")
+    if isinstance(owner, UUID):
+        raise Conflict("Somebody has this record already.")
+    takers = {one for key in pool.roles for one in act.people.role(key)}
+    if not act.people.person(person) or (pool.roles and person not in takers):
+        raise Conflict("This person does not get records of this pool.")
+    act.context = context.with_(cause=f"pool:{pool.key}")
+    (written,) = act.save([Change(entity=scope.entity, kind="update", id=record, values={"owner": person})])
+    pools.note(context, pool, record, person, "assigned", reason=reason)
+    act.finish()
+    return written.version
+
+
+def _held(context: Context, app: App, scope: Scope, record: UUID) -> tuple[Act, Pool, Any]:
+    """Hold a record that the caller sees, and return its pool and whose it is; raises NotFound, Conflict."""
     entity = scope.entity
     permit_rows(context, scope, [record], "see")
     refuse_held(context, app, entity, [record])
@@ -134,37 +157,44 @@ def _claim(context: Context, app: App, scope: Scope, record: UUID) -> int:
     pool = pool_of(_pools(app, entity), act.scope(entity, record))
     if pool is None or not pool.enabled:
         raise Conflict("This record is in no pool.")
-    # Two claims of one person at once must not both find the last free place.
-    lock(context.conn, "pool", pool.id, str(person))
-    _refuse_claim(act, pool, record, stored.get("owner"), _room(act, pool, person))
+    return act, pool, stored.get("owner")
+
+
+def _claim(context: Context, app: App, scope: Scope, record: UUID) -> int:
+    person = context.principal.person
+    if person is None:
+        raise NotAllowed("Only a person claims records.")
+    act, pool, owner = _held(context, app, scope, record)
+    # Two claims of one person at once, or of one department, must not both find the last free place.
+    together = None if pool.department_hold is None else act.departments.of(person)
+    lock(context.conn, "pool", pool.id, str(together or person))
+    _refuse_claim(act, pool, record, owner, room_of(act, pool, person))
     act.context = context.with_(cause=f"pool:{pool.key}")
-    (written,) = act.save([Change(entity=entity, kind="update", id=record, values={"owner": person})])
+    (written,) = act.save([Change(entity=scope.entity, kind="update", id=record, values={"owner": person})])
     pools.note(context, pool, record, person, "claimed")
     act.finish()
     return written.version
 
 
-def release_record(context: Context, app: App, entity: str, record: UUID, reason: str | None) -> int:
-    """Give a record back to its pool: its owner, or who may assign it; returns its version.
+def release_record(
+    context: Context, app: App, entity: str, record: UUID, reason: str | None, to: str | None = None
+) -> int:
+    """Give a record back to its pool, or to another one to which its records go back: its owner, who may assign it,
+    or an administrator of the pool; returns its version.
 
-    Raises NotFound, NotAllowed, and Conflict when it is in nobody's hands.
+    Raises NotFound, NotAllowed, Invalid for a pool to which it does not go back, and Conflict when it is in
+    nobody's hands.
     """
-    permit_rows(context, _scope(context, app, entity), [record], "see")
-    refuse_held(context, app, entity, [record])
-    act = new_act(context, app)
-    stored = act.rows.read(entity, [record], lock=True).get(record)
-    if stored is None:
-        raise NotFound("There is no such record.")
-    owner = stored.get("owner")
-    pool = pool_of(_pools(app, entity), act.scope(entity, record))
-    if pool is None or not pool.enabled:
-        raise Conflict("This record belongs to no pool.")
+    act, pool, owner = _held(context, app, _scope(context, app, entity), record)
     if not isinstance(owner, UUID):
         raise Conflict("The record is in the pool already.")
-    if not _may_release(context, app, entity, record, owner):
+    if not _may_release(context, app, pool, record, owner):
         raise NotAllowed("Its owner gives a record back, or who may assign it.")
+    if to is not None and to not in pool.give_back_to:
+        raise Invalid.at("/pool", "Records of this pool do not go back to that one.", code="other_pool")
     act.context = context.with_(cause=f"pool:{pool.key}")
-    (written,) = act.save([Change(entity=entity, kind="update", id=record, values={"owner": None})])
+    values = given_back(app, pool, to)
+    (written,) = act.save([Change(entity=entity, kind="update", id=record, values=values)])
     pools.note(context, pool, record, owner, "released", reason=reason)
     act.finish()
     return written.version
@@ -178,50 +208,38 @@ def _refuse_claim(act: Act, pool: Pool, record: UUID, owner: Any, room: Room | N
     if isinstance(owner, UUID):
         claimed = act.rows.stored(pool.entity, record).get(pool.claimed_at)
         name = names_of(act.context.conn, [owner]).get(owner, "")
-        since = (
-            claimed.astimezone(act.context.zone).strftime("%Y-%m-%d %H:%M")
-            if isinstance(claimed, datetime)
-            else ""
-        )
+        since = _said(act, claimed) if isinstance(claimed, datetime) else ""
         raise Conflict(f"{name} has had this record since {since}.")
     if pool.roles and not set(pool.roles) & set(role_keys(act.app, act.context.principal)):
         raise NotAllowed("Your roles do not claim records of this pool.")
-    hours = _number(act, pool.again_after_hours)
-    lost = None if hours is None else pools.lost_by(act.context, pool, record, person)
-    if hours is not None and lost is not None and act.context.now < lost + timedelta(hours=hours):
-        again = (lost + timedelta(hours=hours)).astimezone(act.context.zone).strftime("%Y-%m-%d %H:%M")
-        raise Conflict(f"You had this record before; you may claim it again from {again} on.")
+    if pool.assign != "self":
+        raise NotAllowed("Records of this pool are not claimed: they are handed out.")
+    again = lost_lately(act, pool, record, person)
+    if again is not None:
+        raise Conflict(f"You had this record before; you may claim it again from {_said(act, again)} on.")
     assert room is not None
-    room.refuse()
+    room.refuse("" if room.next_claim is None else _said(act, room.next_claim))
 
 
-def _room(act: Act, pool: Pool, person: UUID) -> Room:
-    context = act.context
-    everything = scope_of(act.app, pool.entity, system_principal("pools"))
-    counted = [one.expression for one in (pool.when, pool.counts) if one is not None]
-    today = datetime.combine(context.today, time(), context.zone)
-    hold = _number(act, pool.hold)
-    per_day = _number(act, pool.per_day)
-    return Room(
-        held=0 if hold is None else count_owned(context, everything, person, counted),
-        claimed=0 if per_day is None else pools.claimed_since(context, pool, person, today),
-        hold=hold,
-        per_day=per_day,
-    )
+def _said(act: Act, moment: datetime) -> str:
+    return moment.astimezone(act.context.zone).strftime("%Y-%m-%d %H:%M")
 
 
-def _number(act: Act, bound: Condition | None) -> int | None:
-    """Return a bound of a pool; one whose setting is blank is none."""
-    found = None if bound is None else bound.value(act.names)
-    return int(found) if isinstance(found, Decimal | int) and not isinstance(found, bool) else None
+def _administers(context: Context, app: App, pool: Pool) -> bool:
+    return context.principal.administrator or bool(set(pool.admins) & set(role_keys(app, context.principal)))
 
 
-def _may_release(context: Context, app: App, entity: str, record: UUID, owner: Any) -> bool:
+def _back(app: App, pool: Pool) -> list[Pool]:
+    known = {one.key: one for one in _pools(app, pool.entity)}
+    return [known[key] for key in pool.give_back_to if key in known]
+
+
+def _may_release(context: Context, app: App, pool: Pool, record: UUID, owner: Any) -> bool:
     if not isinstance(owner, UUID):
         return False
-    if owner == context.principal.person:
+    if owner == context.principal.person or _administers(context, app, pool):
         return True
-    scope = scope_in(context, app, entity)
+    scope = scope_in(context, app, pool.entity)
     if not scope.allows("assign"):
         return False
     try:

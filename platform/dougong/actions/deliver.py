@@ -24,8 +24,11 @@ class DeliveryFailed(Exception):
     """At least one effect should be tried again."""
 
 
-def deliver(database: Database, settings: Settings, identity: UUID, now: datetime) -> None:
-    """Carry out what one transaction left; raises DeliveryFailed when something is worth another attempt.
+def deliver(
+    database: Database, settings: Settings, identity: UUID, now: datetime, *, last: bool = False
+) -> None:
+    """Carry out what one transaction left; raises DeliveryFailed when something is worth another attempt, of which
+    there is none after the `last`.
 
     Each effect is noted under its key as soon as it is done, in a transaction of its own, so another attempt
     (or another worker after a crash) repeats at most the one that was under way.
@@ -36,7 +39,9 @@ def deliver(database: Database, settings: Settings, identity: UUID, now: datetim
             return
     reach("outbox.claim.after")
     failures = [
-        failure for effect in left.effects if (failure := _carry_out(database, settings, effect, now))
+        failure
+        for effect in left.effects
+        if (failure := _carry_out(database, settings, effect, now, last=last))
     ]
     if failures:
         raise DeliveryFailed("; ".join(failures))
@@ -47,7 +52,7 @@ def deliver(database: Database, settings: Settings, identity: UUID, now: datetim
 
 
 def _carry_out(
-    database: Database, settings: Settings, effect: Mapping[str, Any], now: datetime
+    database: Database, settings: Settings, effect: Mapping[str, Any], now: datetime, *, last: bool
 ) -> str | None:
     """Call a connector unless it was called with success; returns why another attempt is needed."""
     with database.begin() as conn:
@@ -59,7 +64,7 @@ def _carry_out(
     answer, error, again = _call(database, settings, effect)
     reach("outbox.send.after")
     spent = int((time.perf_counter() - started) * 1000)
-    state = "done" if error is None else "failed" if again else "refused"
+    state = "done" if error is None else "failed" if again and not last else "refused"
     with database.begin() as conn:
         document = _document(conn, effect)
         deliveries.note(

@@ -22,7 +22,7 @@ from dougong.actions.steps import carry_out_steps
 from dougong.automation import runs, waits
 from dougong.automation.definitions import expression, surroundings_of
 from dougong.automation.runs import Run
-from dougong.context import system_principal
+from dougong.context import Context, system_principal
 from dougong.database import Database
 from dougong.errors import DougongError
 from dougong.identity.home import at_home
@@ -59,19 +59,7 @@ def _end(database: Database, now: datetime, identity: UUID) -> bool:
         wait = waits.take(conn, identity)
         if wait is None:
             return False
-        principal = read_principal(conn, wait.person_id) if wait.person_id else system_principal("end_waits")
-        context = at_home(conn, principal).with_(now=now, cause=f"wait:{wait.run_id}")
-        app = app_of(conn, wait.app_id)
-        act = new_act(context, app)
-        run = _run(wait)
-        act.runs.append(run)
-        entity = next((key for key, one in app.entities.items() if one.entity.id == wait.entity_id), None)
-        if entity is None or wait.record_id not in act.rows.read(entity, [wait.record_id]):
-            _cancel(run, "the record is gone")
-        elif wait.cause.startswith("rule:") and find_rule(app, wait.rule_key) is None:
-            _cancel(run, "the rule is gone")
-        else:
-            _go_on(act, app, run, wait, _site(act, entity, run, wait))
+        run = _carry_on(_context(conn, wait, now), wait)
         runs.finish_step(
             conn,
             wait.run_id,
@@ -79,8 +67,39 @@ def _end(database: Database, now: datetime, identity: UUID) -> bool:
             "done",
             result={"until": wait.due_at.isoformat(), "then": run.state},
         )
-        act.finish()
         return True
+
+
+def go_on_again(context: Context, wait: sa.Row[Any], left_out: Mapping[int, str], attempt: int) -> Run:
+    """Do once more what was left after a wait and was refused then, in the name of whoever it was done for.
+
+    `left_out` are the places of steps that are not taken this time; returns the new run.
+    """
+    return _carry_on(_context(context.conn, wait, context.now), wait, left_out, attempt)
+
+
+def _context(conn: sa.Connection, wait: sa.Row[Any], now: datetime) -> Context:
+    principal = read_principal(conn, wait.person_id) if wait.person_id else system_principal("end_waits")
+    return at_home(conn, principal).with_(now=now, cause=f"wait:{wait.run_id}")
+
+
+def _carry_on(
+    context: Context, wait: sa.Row[Any], left_out: Mapping[int, str] | None = None, attempt: int = 1
+) -> Run:
+    """Do what is left, if there is still what it is about, and keep the run of it."""
+    app = app_of(context.conn, wait.app_id)
+    act = new_act(context, app)
+    run = _run(wait)
+    act.runs.append(run)
+    entity = next((key for key, one in app.entities.items() if one.entity.id == wait.entity_id), None)
+    if entity is None or wait.record_id not in act.rows.read(entity, [wait.record_id]):
+        _cancel(run, "the record is gone")
+    elif wait.cause.startswith("rule:") and find_rule(app, wait.rule_key) is None:
+        _cancel(run, "the rule is gone")
+    else:
+        _go_on(act, app, run, wait, _site(act, entity, run, wait), left_out, attempt)
+    act.finish()
+    return run
 
 
 def _run(wait: sa.Row[Any]) -> Run:
@@ -118,8 +137,18 @@ def _cancel(run: Run, why: str) -> None:
     run.state, run.trace = "skipped", {"why": why}
 
 
-def _go_on(act: Act, app: App, run: Run, wait: sa.Row[Any], site: Site) -> None:
-    """Do what is left, unless its condition holds; what is refused leaves nothing behind and is written down."""
+def _go_on(
+    act: Act,
+    app: App,
+    run: Run,
+    wait: sa.Row[Any],
+    site: Site,
+    left_out: Mapping[int, str] | None,
+    attempt: int,
+) -> None:
+    """Do what is left, unless its condition holds; what is refused leaves nothing behind, is written down, and can be
+    tried again.
+    """
     try:
         steps = parse_steps(wait.steps, site.entity, surroundings_of(app)) if wait.steps else ()
         scope: Mapping[str, Any] = act.scope(site.entity, site.record, site.reserved)
@@ -127,9 +156,13 @@ def _go_on(act: Act, app: App, run: Run, wait: sa.Row[Any], site: Site) -> None:
             _cancel(run, "need not go on")
             return
         with act.undone_when_refused():
-            carry_out_steps(act, run, steps, site)
+            carry_out_steps(act, run, steps, site, left_out, attempt)
     except DocumentError:
-        run.state, run.trace = "refused", {"why": "the app has changed"}
+        run.state, run.trace = "failed", {"why": "the app has changed", "undone": True, "wait": str(wait.id)}
     except DougongError as error:
-        run.state = "refused"
+        run.state = "failed"
+        run.trace = {**run.trace, "undone": True, "wait": str(wait.id)}
+        for step in (*run.steps, *run.inner):
+            if step.state in ("done", "waiting"):
+                step.state = "undone"
         log.warning("what waited was refused", app=app.key, rule=run.rule_key, error=error.detail)

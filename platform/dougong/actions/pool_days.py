@@ -12,6 +12,7 @@ from typing import Any
 from dougong.actions.act import Act
 from dougong.actions.draft import Draft
 from dougong.automation.definitions import pools_of
+from dougong.metadata import App
 from dougong_model import FormulaErrorValue, Value
 from dougong_rule import Pool
 
@@ -19,6 +20,15 @@ from dougong_rule import Pool
 def pool_of(pools: Sequence[Pool], scope: Mapping[str, Any]) -> Pool | None:
     """Return the first pool that is about a record."""
     return next((pool for pool in pools if pool.holds(scope)), None)
+
+
+def given_back(app: App, pool: Pool, to: str | None = None) -> dict[str, Value]:
+    """Return the values of a record that goes back: to a pool that its own names, to the first of these without one."""
+    key = to or next(iter(pool.give_back_to), None)
+    there = next((one for one in pools_of(app)[pool.entity] if one.key == key), None)
+    if there is None or there.pool_field is None:
+        return {"owner": None}
+    return {"owner": None, there.pool_field: there.pool_value}
 
 
 def keep_days(act: Act, draft: Draft) -> None:

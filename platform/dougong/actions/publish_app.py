@@ -7,29 +7,64 @@ from collections.abc import Collection
 from dougong.access.public_links import open_new_forms
 from dougong.actions.plan_app import plan_app
 from dougong.actions.recompute import fill_published
+from dougong.actions.rule_tests import run_published
 from dougong.automation.schedules import keep_schedules
 from dougong.context import Context
 from dougong.database import WORKSPACE_SCHEMA
+from dougong.errors import Invalid
 from dougong.metadata import published
 from dougong.metadata.drafts import app_row
 from dougong.metadata.plan import live_app
-from dougong.metadata.publish import publish
+from dougong.metadata.publish import note_failed_tests, publish
 from dougong.notify.live import announce
 from dougong.processes.definitions import carry_over
+from dougong_model import Problem, localised
+
+TESTS = "tests"
+"""What a publisher accepts by this word: that tests of rules fail."""
 
 
 def publish_app(context: Context, key: str, plan: str, accept: Collection[str] = (), note: str = "") -> int:
     """Publish the draft if the plan is still the one of this hash; returns the version.
 
-    Raises Conflict when draft or live version changed since, Invalid for errors and steps not accepted.
+    The tests of its rules run on the new version. Raises Conflict when draft or live version changed since,
+    Invalid for errors, steps not accepted, and tests that fail, unless `accept` names TESTS and `note` says why.
     """
     before = live_app(context.conn, app_row(context.conn, key))
     version = publish(context, key, plan_app(context, key), plan, accept, note)
+    _run_tests(context, key, version, accept, note)
     if before is not None:
         carry_over(context.conn, before, published(context.conn, key))
     fill_published(context, before, published(context.conn, key))
     follow_publishing(context, key, version)
     return version
+
+
+def _run_tests(context: Context, key: str, version: int, accept: Collection[str], note: str) -> None:
+    """Run the tests of all rules; raises Invalid with what differs, unless the publisher has accepted that."""
+    app = published(context.conn, key)
+    failing = [one for one in run_published(context, app) if not one.passed]
+    if not failing:
+        return
+    if TESTS in accept and note.strip():
+        note_failed_tests(context.conn, key, version, len(failing))
+        return
+    problems = [
+        Problem(
+            code="test_failed",
+            file=f"rules/{one.rule}.json",
+            pointer=f"/tests/{one.place}",
+            message=f"The test “{localised(one.test['name'], context.language)}” fails.",
+        )
+        for one in failing
+    ]
+    if TESTS in accept:
+        raise Invalid("Say in the note why it is published although tests fail.", problems=problems)
+    raise Invalid(
+        "Tests of rules fail.",
+        problems=problems,
+        extra={"accept": [TESTS], "tests": [one.told() for one in failing]},
+    )
 
 
 def follow_publishing(context: Context, key: str, version: int) -> None:

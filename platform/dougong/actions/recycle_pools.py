@@ -1,4 +1,5 @@
-"""Recycle pools: what nobody looked after goes back to its pool, after a warning.
+"""Recycle pools: what nobody looked after goes back to its pool, after a warning; a pool that hands out its records
+does so.
 
 The records are found by one query for each pool; each batch is a transaction of its own, in which every record is
 asked once more while it is held. What was switched off, or stood still, is caught up with the next time.
@@ -7,14 +8,15 @@ asked once more while it is held. What was switched off, or stood still, is caug
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from dougong.access.scope import scope_of
 from dougong.actions.act import Act, Site
 from dougong.actions.apply import new_act
-from dougong.actions.pool_days import pool_of
+from dougong.actions.pool_days import given_back, pool_of
+from dougong.actions.pool_room import lost_lately, room_of
 from dougong.automation import pools
 from dougong.automation.definitions import pools_of
 from dougong.context import Context, system_principal
@@ -28,7 +30,7 @@ from dougong.notify.notices import Notice
 from dougong.processes.organisation import names_and_languages
 from dougong.processes.read import held_records
 from dougong.records.changes import Change
-from dougong.records.meeting import holding
+from dougong.records.meeting import count_owned, holding
 from dougong.records.titles import titles
 from dougong_model import Value, localised
 from dougong_rule import Condition, Pool
@@ -38,6 +40,10 @@ _NAME = "recycle_pools"
 _RECYCLED = {
     "en": "“{title}” went back to the pool “{pool}”",
     "zh": "“{title}”已收回到“{pool}”",
+}
+_ASSIGNED = {
+    "en": "“{title}” of the pool “{pool}” is yours now",
+    "zh": "“{pool}”的“{title}”已分配给您",
 }
 _WARNED = {
     "en": "“{title}” goes back to the pool “{pool}” after {day} unless something happens",
@@ -62,6 +68,7 @@ def recycle_pools(database: Database, now: datetime) -> int:
         _through(database, now, place, lambda pool: pool.stale, _mend)
         recycled += _through(database, now, place, lambda pool: pool.due if pool.enabled else None, _recycle)
         _through(database, now, place, lambda pool: pool.warned if pool.enabled else None, _warn)
+        _through(database, now, place, _handed_out, _hand_out)
     return recycled
 
 
@@ -137,7 +144,7 @@ def _recycle(act: Act, pool: Pool, records: Sequence[UUID]) -> int:
         if one in decided:
             continue
         owner = act.rows.stored(pool.entity, one).get("owner")
-        if isinstance(owner, UUID) and _changed(act, pool, one, {"owner": None}):
+        if isinstance(owner, UUID) and _changed(act, pool, one, given_back(act.app, pool)):
             pools.note(act.context, pool, one, owner, "recycled")
             _tell(act, pool, one, owner, _RECYCLED)
             done += 1
@@ -156,6 +163,39 @@ def _warn(act: Act, pool: Pool, records: Sequence[UUID]) -> int:
         if pools.note(act.context, pool, one, owner, "warned", day=last, days_before=before):
             _tell(act, pool, one, owner, _WARNED, day=last.isoformat())
             done += 1
+    return done
+
+
+def _handed_out(pool: Pool) -> Condition | None:
+    return pool.free if pool.enabled and pool.assign == "auto" else None
+
+
+def _hand_out(act: Act, pool: Pool, records: Sequence[UUID]) -> int:
+    """Give records to those of the pool's roles who have room, whoever holds the fewest first; who had one lately
+    does not get it again.
+    """
+    entity = act.app.entities[pool.entity].id
+    decided = held_records(act.context.conn, act.app.id, entity, records, None)
+    takers = list(dict.fromkeys(one for key in pool.roles for one in act.people.role(key)))
+    everything = scope_of(act.app, pool.entity, act.context.principal)
+    counted = [one.expression for one in (pool.when, pool.counts) if one is not None]
+    held = {one: count_owned(act.context, everything, one, counted) for one in takers}
+    last = dict(pools.last_given(act.context, pool, takers))
+    never = datetime.min.replace(tzinfo=UTC)
+    done = 0
+    for record in records:
+        if record in decided:
+            continue
+        for person in sorted(takers, key=lambda one: (held[one], last.get(one, never), one)):
+            if lost_lately(act, pool, record, person) or not room_of(act, pool, person).free:
+                continue
+            if _changed(act, pool, record, {"owner": person}):
+                pools.note(act.context, pool, record, person, "assigned")
+                _tell(act, pool, record, person, _ASSIGNED)
+                held[person] += 1
+                last[person] = act.context.now
+                done += 1
+            break
     return done
 
 

@@ -14,13 +14,14 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from dougong.actions.apply import new_act
+from dougong.actions.end_waits import go_on_again
 from dougong.actions.events import event_about
 from dougong.actions.flows import is_running, start_again
 from dougong.actions.old_values import old_again
 from dougong.actions.reactions import run_rule
 from dougong.actions.run_rules import ask_again, find_rule
 from dougong.actions.run_set import run_again
-from dougong.automation import outbox, runs
+from dougong.automation import outbox, runs, waits
 from dougong.connect import deliveries
 from dougong.context import Context
 from dougong.errors import BadRequest, Conflict, NotFound
@@ -47,6 +48,8 @@ def retry_run(context: Context, app: App, run: UUID, first: int = 0) -> dict[str
         return _start_again(context, app, flow, kept)
     if not kept.trace.get("undone"):
         return _send_again(context, app, kept)
+    if "wait" in kept.trace:
+        return _go_on(context, app, kept, dict.fromkeys(range(first), ""))
     return _run_again(context, app, kept, dict.fromkeys(range(first), ""), first)
 
 
@@ -56,6 +59,8 @@ def skip_step(context: Context, app: App, run: UUID, step: int, reason: str) -> 
     failed = [one.position for one in runs.steps_of(context.conn, run) if one.state == "failed"]
     if step not in failed:
         raise BadRequest.at("/step", "Only a step that failed can be left out.")
+    if "wait" in kept.trace:
+        return _go_on(context, app, kept, {step: reason})
     if kept.trace.get("undone"):
         return _run_again(context, app, kept, {step: reason}, step)
     runs.skip_step(context.conn, run, step, reason)
@@ -102,13 +107,26 @@ def _run_again(
     verdict = ask_again(act, rule, kept.record_id, kept.event, happened.get("data") or {}, old)
     if not verdict.matched:
         raise Conflict("The rule's condition does not hold for the record any more.")
-    attempt = 1 + max((one.attempt for one in runs.steps_of(context.conn, kept.id)), default=0)
     before = old_again(app, rule.entity, old)
-    again = run_rule(act, verdict, kept.record_id, before, left_out=left_out, attempt=attempt)
+    again = run_rule(act, verdict, kept.record_id, before, left_out=left_out, attempt=_attempt(context, kept))
     act.finish()
     if kept.state == "failed":
         _follow(context, kept, again.id, " ".join(one for one in left_out.values() if one) or None)
     return runs.get(context, app, again.id)
+
+
+def _go_on(context: Context, app: App, kept: Kept, left_out: Mapping[int, str]) -> dict[str, Any]:
+    """Do again what was left after a wait."""
+    wait = waits.find(context.conn, UUID(kept.trace["wait"]))
+    if wait is None:
+        raise Conflict("What this run waited for is not kept any more.")
+    again = go_on_again(context, wait, left_out, _attempt(context, kept))
+    _follow(context, kept, again.id, " ".join(one for one in left_out.values() if one) or None)
+    return runs.get(context, app, again.id)
+
+
+def _attempt(context: Context, kept: Kept) -> int:
+    return 1 + max((one.attempt for one in runs.steps_of(context.conn, kept.id)), default=0)
 
 
 def _follow(

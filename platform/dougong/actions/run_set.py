@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -32,11 +32,12 @@ from dougong.identity.home import at_home
 from dougong.logs import log
 from dougong.metadata import App
 from dougong.processes.definitions import app_of
-from dougong.queue import enqueue
+from dougong.queue import enqueue, living
 from dougong_model import Effect, uuid7
 from dougong_rule import SCHEDULE_DUE, Due, EventRule
 
 BATCH = 500
+ABANDONED_AFTER = timedelta(minutes=10)
 WORKERS = 4
 """So many jobs at most work on one set at the same time."""
 _FOR_ANOTHER_JOB = 4 * BATCH
@@ -144,6 +145,28 @@ def run_set(database: Database, run: UUID) -> None:
                 alone = [one for one in alone if one != broken.records[0]]
             else:
                 alone = list(broken.records)
+
+
+def end_abandoned(database: Database, now: datetime) -> int:
+    """Let runs fail that no job works on any more, as theirs were given up: what is left of them can be tried again.
+
+    Returns how many.
+    """
+    with database.begin() as conn:
+        worked_on = [UUID(one["run"]) for one in living(conn, "run_set")]
+        found = sets.abandoned(conn, now - ABANDONED_AFTER, worked_on)
+    for run in found:
+        log.error("run over a set was given up by its jobs", run=str(run))
+        left = True
+        while left:
+            with database.begin() as conn:
+                claimed = sets.claim(conn, run, BATCH)
+                context = at_home(conn, system_principal("run_set"))
+                sets.note_outcome(context, run, Outcome(failed=dict.fromkeys(claimed, _WRONG)), ())
+                left = bool(claimed)
+                if not left:
+                    sets.finish_set(conn, run)
+    return len(found)
 
 
 def _batch(database: Database, run: UUID, only: Sequence[UUID] = ()) -> bool:

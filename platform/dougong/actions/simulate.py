@@ -92,9 +92,9 @@ class Case:
 
 def simulate_one(context: Context, app: App, kind: Kind, key: str, record: UUID) -> dict[str, Any]:
     """Return what a document of the draft would do to a record now."""
-    definition = _definition(context, app, kind, key)
+    definition = drafted(context, app, kind, key)
     get_in(context, app, definition.entity, record)
-    return _Simulation(context, app, definition).of([Case(record=record)], lambda _done: None)
+    return Simulation(context, app, definition).of([Case(record=record)], lambda _done: None)
 
 
 def start_simulation(
@@ -104,7 +104,7 @@ def start_simulation(
 
     Raises BadRequest for a condition that cannot be read, Invalid for a document that has errors.
     """
-    definition = _definition(context, app, kind, key)
+    definition = drafted(context, app, kind, key)
     if days is None:
         meeting(context, scope_in(context, app, definition.entity), condition or "TRUE", 1)
     arguments = {"kind": kind, "key": key, "days": days, "condition": condition}
@@ -118,13 +118,13 @@ def simulate_job(job: UserJob, settings: Settings) -> Mapping[str, Any]:
         context = context_of(conn, job, f"simulation:{asked['key']}")
         conn.execute(sa.select(sa.func.set_config("statement_timeout", "0", True)))
         app = published(conn, str(job.app))
-        definition = _definition(context, app, asked["kind"], asked["key"])
+        definition = drafted(context, app, asked["kind"], asked["key"])
         cases = _cases(context, app, definition, asked)
         job.progress(0, len(cases))
-        return _Simulation(context, app, definition).of(cases, lambda done: job.progress(done))
+        return Simulation(context, app, definition).of(cases, lambda done: job.progress(done))
 
 
-def _definition(context: Context, app: App, kind: Kind, key: str) -> Definition:
+def drafted(context: Context, app: App, kind: Kind, key: str) -> Definition:
     """Read a document of the draft against the published app; raises Invalid with its problems."""
     document = read_document(context.conn, app.key, kind, key).document.body
     if str(document.get("entity")) not in app.entities:
@@ -172,7 +172,7 @@ def _happened(context: Context, app: App, definition: Definition, since: datetim
         then.update(old_again(app, definition.entity, {key: pair[0] for key, pair in changed.items()}) or {})
 
 
-class _Simulation:
+class Simulation:
     """Simulates one definition on cases and adds up what it would have done."""
 
     def __init__(self, context: Context, app: App, definition: Definition) -> None:
@@ -227,32 +227,38 @@ class _Simulation:
         try:
             act = new_act(self._context, self._app)
             act.observed = []
-            if not act.rows.stored(self._definition.entity, case.record):
-                return None
-            item: dict[str, Any] = {
-                "record": str(case.record),
-                "event": case.kind,
-                "at": case.at and case.at.isoformat(),
-                "changes": [],
-                "assigned": [],
-                "told": [],
-                "sent": [],
-                "why": None,
-                "error": None,
-                "values": {},
-                "outputs": {},
-                "rows": [],
-            }
-            match self._definition:
-                case EventRule() as rule:
-                    told = self._rule(act, rule, case)
-                case DecisionTable() as table:
-                    told = self._table(act, table, case)
-                case Card() as card:
-                    told = self._card(act, card, case)
-            return None if told is None else {**item, **told}
+            return self.told(act, case)
         finally:
             savepoint.rollback()
+
+    def told(self, act: Act, case: Case) -> dict[str, Any] | None:
+        """Do in an act that is undone afterwards what comes of a case, and tell it; None for what the rule does not
+        listen to, or that is gone.
+        """
+        if not act.rows.stored(self._definition.entity, case.record):
+            return None
+        item: dict[str, Any] = {
+            "record": str(case.record),
+            "event": case.kind,
+            "at": case.at and case.at.isoformat(),
+            "changes": [],
+            "assigned": [],
+            "told": [],
+            "sent": [],
+            "why": None,
+            "error": None,
+            "values": {},
+            "outputs": {},
+            "rows": [],
+        }
+        match self._definition:
+            case EventRule() as rule:
+                told = self._rule(act, rule, case)
+            case DecisionTable() as table:
+                told = self._table(act, table, case)
+            case Card() as card:
+                told = self._card(act, card, case)
+        return None if told is None else {**item, **told}
 
     def _rule(self, act: Act, rule: EventRule, case: Case) -> dict[str, Any] | None:
         kind = case.kind or (rule.triggers[0].event if rule.triggers else "record.changed")

@@ -36,7 +36,7 @@ from dougong_rule import (
 )
 from dougong_rule.definition import Pick
 
-KINDS = ("form", "flow", "role", "message", "table", "connection", "sequence")
+KINDS = ("form", "flow", "role", "message", "table", "connection", "pool", "sequence")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,16 +17,46 @@ from dougong_rule import Pool
 
 
 def claimed_since(context: Context, pool: Pool, person: UUID, since: datetime) -> int:
-    """Count what a person claimed since a moment."""
+    """Count what a person claimed since a moment, or got of a pool that hands its records out."""
     found = context.conn.scalar(
         sa.select(sa.func.count()).where(
             pool_event.c.pool_id == pool.id,
             pool_event.c.person_id == person,
-            pool_event.c.kind == "claimed",
+            pool_event.c.kind == _taking(pool),
             pool_event.c.at >= since,
         )
     )
     return found or 0
+
+
+def last_claim(context: Context, pool: Pool, person: UUID) -> datetime | None:
+    """Return when a person last claimed a record of a pool, or got one of a pool that hands them out."""
+    found: datetime | None = context.conn.scalar(
+        sa.select(sa.func.max(pool_event.c.at)).where(
+            pool_event.c.pool_id == pool.id,
+            pool_event.c.person_id == person,
+            pool_event.c.kind == _taking(pool),
+        )
+    )
+    return found
+
+
+def _taking(pool: Pool) -> str:
+    return "assigned" if pool.assign == "auto" else "claimed"
+
+
+def last_given(context: Context, pool: Pool, people: Collection[UUID]) -> Mapping[UUID, datetime]:
+    """Return when some people last got a record of a pool, whoever got one."""
+    rows = context.conn.execute(
+        sa.select(pool_event.c.person_id, sa.func.max(pool_event.c.at).label("at"))
+        .where(
+            pool_event.c.pool_id == pool.id,
+            pool_event.c.person_id.in_(list(people)),
+            pool_event.c.kind.in_(("claimed", "assigned")),
+        )
+        .group_by(pool_event.c.person_id)
+    )
+    return {row.person_id: row.at for row in rows}
 
 
 def note(
@@ -55,11 +85,10 @@ def note(
     return context.conn.execute(given.on_conflict_do_nothing().returning(pool_event.c.id)).first() is not None
 
 
-def lost_by(context: Context, pool: Pool, record: UUID, person: UUID) -> datetime | None:
-    """Return when a person last gave a record back, or it was taken from him."""
+def lost_by(context: Context, record: UUID, person: UUID) -> datetime | None:
+    """Return when a person last gave a record back, or it was taken from him, whatever the pool."""
     found: datetime | None = context.conn.scalar(
         sa.select(sa.func.max(pool_event.c.at)).where(
-            pool_event.c.pool_id == pool.id,
             pool_event.c.record_id == record,
             pool_event.c.person_id == person,
             pool_event.c.kind.in_(("released", "recycled")),
@@ -68,13 +97,12 @@ def lost_by(context: Context, pool: Pool, record: UUID, person: UUID) -> datetim
     return found
 
 
-def events_of(context: Context, pool: Pool, record: UUID, limit: int) -> list[Mapping[str, Any]]:
-    """Return what happened to a record in a pool, the latest first; warnings left out."""
+def events_of(context: Context, record: UUID, limit: int) -> list[Mapping[str, Any]]:
+    """Return what happened to a record in its pools, the latest first; warnings left out."""
     rows = context.conn.execute(
         sa.select(pool_event)
         .where(
             pool_event.c.record_id == record,
-            pool_event.c.pool_id == pool.id,
             pool_event.c.kind != "warned",
         )
         .order_by(pool_event.c.id.desc())

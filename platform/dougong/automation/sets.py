@@ -147,6 +147,17 @@ def finish_set(conn: sa.Connection, run: UUID) -> None:
     )
 
 
+def abandoned(conn: sa.Connection, before: datetime, worked_on: Collection[UUID]) -> list[UUID]:
+    """Return the runs that began before a moment, are not through, and are none of those that are worked on."""
+    asked = sa.select(_RUN.id).where(
+        _RUN.state == "running",
+        _RUN.due_at.is_not(None),
+        _RUN.at < before,
+        _RUN.id.not_in(list(worked_on)),
+    )
+    return list(conn.execute(asked).scalars())
+
+
 def try_again(conn: sa.Connection, run: UUID) -> int:
     """Let a run act again on the records on which it failed; returns how many."""
     failed = conn.execute(

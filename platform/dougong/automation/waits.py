@@ -42,3 +42,8 @@ def take(conn: sa.Connection, identity: UUID) -> sa.Row[Any] | None:
         return None
     ended = sa.update(rule_wait).where(rule_wait.c.id == identity).values(state="ended")
     return conn.execute(ended.returning(rule_wait)).one()
+
+
+def find(conn: sa.Connection, identity: UUID) -> sa.Row[Any] | None:
+    """Return a wait, ended or not."""
+    return conn.execute(sa.select(rule_wait).where(rule_wait.c.id == identity)).one_or_none()

@@ -22,7 +22,7 @@ from dougong.actions.recycle_pools import recycle_pools
 from dougong.actions.run_rules import run_left_over
 from dougong.actions.run_schedules import run_schedules
 from dougong.actions.run_sequences import run_sequences
-from dougong.actions.run_set import run_set
+from dougong.actions.run_set import end_abandoned, run_set
 from dougong.context import system_principal
 from dougong.database import Database
 from dougong.errors import DougongError, Unavailable
@@ -42,9 +42,11 @@ class Tasks:
         self.database = database
         self.settings = settings
 
-    def outbox(self, outbox: str) -> None:
-        """Send what a committed transaction left; effects that fail are tried again with growing pauses."""
-        deliver(self.database, self.settings, UUID(outbox), datetime.now(UTC))
+    def outbox(self, outbox: str, *, last: bool = False) -> None:
+        """Send what a committed transaction left; effects that fail are tried again with growing pauses, until the
+        `last` time.
+        """
+        deliver(self.database, self.settings, UUID(outbox), datetime.now(UTC), last=last)
 
     def user_job(self, job: str) -> None:
         """Run a job that a person started, and keep how it ended."""
@@ -84,8 +86,10 @@ class Tasks:
             tell_by_time(context)
 
     def run_schedules(self) -> None:
-        """Start the rules that are due by the clock."""
-        run_schedules(self.database, datetime.now(UTC))
+        """Start the rules that are due by the clock, and end the runs that nobody works on any more."""
+        now = datetime.now(UTC)
+        run_schedules(self.database, now)
+        end_abandoned(self.database, now)
 
     def run_set(self, run: str) -> None:
         """Let a rule act on the records that the clock chose."""

@@ -16,11 +16,12 @@ from dougong.collector import settle
 from dougong.database import PLATFORM_SCHEMA, Database
 from dougong.jobs.tasks import Tasks
 from dougong.logs import configure, log
+from dougong.queue import ATTEMPTS
 from dougong.settings import Settings
 
 CONCURRENCY = 4
 GRACE_SECONDS = 20
-_RETRY = procrastinate.RetryStrategy(max_attempts=8, exponential_wait=4)
+_RETRY = procrastinate.RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=4)
 
 
 def connector(database: Database) -> procrastinate.PsycopgConnector:
@@ -35,11 +36,14 @@ def build(database: Database, settings: Settings) -> procrastinate.App:
     """Return the procrastinate application with every task registered."""
     app = procrastinate.App(connector=connector(database))
     tasks = Tasks(database, settings)
-    app.task(name="outbox", retry=_RETRY)(tasks.outbox)
     app.task(name="run_rules", retry=_RETRY)(tasks.run_rules)
     app.task(name="run_set", retry=_RETRY)(tasks.run_set)
     app.task(name="user_job", retry=_RETRY)(tasks.user_job)
     app.task(name="tell_followers", retry=_RETRY)(tasks.tell_followers)
+
+    @app.task(name="outbox", retry=_RETRY, pass_context=True)
+    def send(context: procrastinate.JobContext, outbox: str) -> None:
+        tasks.outbox(outbox, last=context.job.attempts >= ATTEMPTS)
 
     @app.periodic(cron="17 * * * *")
     @app.task(name="clean_up", queueing_lock="clean_up")

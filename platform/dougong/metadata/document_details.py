@@ -52,6 +52,7 @@ _PARTS = {
     "on": ("trigger", "触发"),
     "when": ("condition", "条件"),
     "do": ("actions", "动作"),
+    "tests": ("tests", "测试"),
     "items": ("entries", "菜单项"),
     "settings": ("parameters", "参数"),
     "home": ("home page", "首页"),

@@ -85,6 +85,17 @@ def _write_version(context: Context, row: AppRow, plan: Plan, note: str) -> None
     )
 
 
+def note_failed_tests(conn: sa.Connection, key: str, version: int, count: int) -> None:
+    """Keep with a version how many tests of its rules failed when it was published all the same."""
+    table = app_version.c
+    more = sa.cast({"failed_tests": count}, table.summary.type)
+    conn.execute(
+        sa.update(app_version)
+        .where(table.app == key, table.version == version)
+        .values(summary=table.summary.op("||")(more))
+    )
+
+
 def restore(context: Context, key: str, version: int) -> int:
     """Make the draft equal to an earlier version, to be published; returns how many documents changed."""
     return replace_draft(context, key, version_documents(context.conn, key, version))

@@ -1,7 +1,7 @@
 """Uses: every place in a document where another element is named, by key or inside an expression.
 
 The walk knows documents by the names of their members: `entity` names an entity, `when` is an expression,
-`set` has fields for keys. That is one table here instead of one reader for each kind.
+`set` has fields for keys. That is one table (member_names) instead of one reader for each kind.
 """
 
 from __future__ import annotations
@@ -20,6 +20,20 @@ from dougong.metadata.expression_names import (
     record_named,
     texts_given,
 )
+from dougong.metadata.member_names import (
+    ALIASED,
+    EXPRESSIONS,
+    FIELD_KEYED,
+    FIELDS,
+    KEYS,
+    OPAQUE,
+    STEPS,
+    TAGGING,
+    TEMPLATES,
+    THROUGH,
+    TODO,
+)
+from dougong.metadata.test_uses import Telling, uses_of_test
 from dougong.metadata.vocabulary import AppNames
 from dougong_form import escape
 from dougong_formula import TABLES
@@ -28,119 +42,6 @@ Target = tuple[str, ...]
 """What is named: ("entity", key), ("field", entity, key), ("choice", entity, field, key), ("setting", key), or
 (kind, key).
 """
-
-_KEYS = {
-    "form": "form",
-    "row_form": "form",
-    "flow": "flow",
-    "approval": "flow",
-    "role": "role",
-    "button": "button",
-    "dataset": "dataset",
-    "metric": "metric",
-    "dashboard": "dashboard",
-    "page": "page",
-    "message": "message",
-    "table": "table",
-    "sequence": "sequence",
-    "connection": "connection",
-    "notify_by": "connection",
-    "view": "view",
-    "views": "view",
-    "roles": "role",
-    "start": "page",
-    "by": "role",
-    "source": "entity",
-    "parent": "entity",
-    "entity": "entity",
-}
-_FIELDS = frozenset(
-    {
-        "field",
-        "group",
-        "sum",
-        "into",
-        "band_into",
-        "card",
-        "sort",
-        "show",
-        "hide",
-        "require",
-        "lock",
-        "clear_hidden",
-        "required",
-        "unique",
-        "indexes",
-        "match",
-        "similar",
-        "fields",
-        "prefill",
-        "track",
-        "edit",
-        "read",
-        "write",
-        "columns",
-        "consent_field",
-        "of",
-        "changed",
-        "deadline",
-        "start_field",
-        "end_field",
-        "colour_field",
-        "picture_field",
-        "parent_field",
-        "after_field",
-        "progress_field",
-        "place_field",
-        "rows_field",
-    }
-)
-_FIELD_KEYED = frozenset({"set", "back", "defaults", "values", "totals", "SetFields"})
-_EXPRESSIONS = frozenset(
-    {
-        "when",
-        "filter",
-        "rows",
-        "formula",
-        "value",
-        "available_when",
-        "due",
-        "numerator",
-        "denominator",
-        "expression",
-        "team",
-        "person",
-        "of",
-        "date",
-        "record",
-        "target",
-        "default",
-        "offset",
-        "days",
-        "hours",
-        "work_days",
-        "address",
-        "consent",
-        "until",
-        "unless",
-        "hold",
-        "per_day",
-        "weight",
-    }
-)
-_TEMPLATES = frozenset({"subject", "body", "pattern", "message"})
-_STEPS = frozenset(
-    {"Convert", "Create", "CreateTodo", "IssueCode", "Merge", "SignalFlow", "Update", "Upsert"}
-)
-_THROUGH = frozenset({"ForEach", "CreateLines"})
-"""Steps that go through other records: what stands inside speaks of these, and of the one around as `parent`."""
-_TAGGING = frozenset({"Tag", "Untag"})
-_TODO = "todo"
-_ALIASED = frozenset({"dimensions", "values"})
-"""Members of a part of a dataset that give expressions over its source names of their own."""
-_OPAQUE = frozenset(
-    {"name", "label", "title", "description", "origin", "help", "options", "format", "id", "key"}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,19 +162,32 @@ class _Walk:
                     yield from self._expression(own[name], f"{at}/{name}", child)
 
     def _member(self, name: str, value: Any, at: str, place: _Place) -> Iterator[Use]:
-        if name in _STEPS and isinstance(value, Mapping):
+        if name in STEPS and isinstance(value, Mapping):
             yield from self._step(name, value, at, place)
-        elif name in _THROUGH and isinstance(value, Mapping):
+        elif name in THROUGH and isinstance(value, Mapping):
             yield from self._through(value, at, place)
-        elif name in _TAGGING and isinstance(value, Mapping):
+        elif name in TAGGING and isinstance(value, Mapping):
             yield from self._tags(value, at, place)
         elif name == "load" and isinstance(value, Mapping):
             entity = str(value["entity"]) if "entity" in value else place.row
             yield from self.visit(value, at, _Place(entity, entity))
-        elif self.document.kind == "dataset" and name in _ALIASED and isinstance(value, Mapping):
+        elif self.document.kind == "dataset" and name in ALIASED and isinstance(value, Mapping):
             for key, text in value.items():
                 if isinstance(text, str):
                     yield from self._expression(text, f"{at}/{escape(key)}", place.row)
+        elif name == "tests" and self.document.kind == "rule" and isinstance(value, list):
+            told = Telling(self.names, self.use, self._keyed, self._expression, self._target)
+            for index, test in enumerate(value):
+                yield from uses_of_test(told, test, f"{at}/{index}", place.row)
+        elif name == "inputs" and self.document.kind == "table" and isinstance(value, list):
+            for index, column in enumerate(value):
+                # An input without an expression is the field of its key.
+                if isinstance(column, Mapping) and "expression" not in column:
+                    yield from self._fields(column.get("key"), f"{at}/{index}/key", place.row)
+            yield from self.visit(value, at, place)
+        elif name == "pool_value" and self.document.kind == "pool":
+            field = str(self.document.body.get("pool_field"))
+            yield self.use(at, ("choice", str(place.row), field, str(value)), str(value))
         elif name == "offer" and isinstance(value, Mapping):
             yield from self._keyed(value, at, place.row)
         elif name == "pick" and isinstance(value, Mapping):
@@ -289,35 +203,35 @@ class _Walk:
             for key in value:
                 for kind in ("dataset", "metric"):
                     yield self.use(f"{at}/{escape(key)}", (kind, key), key, as_key=True)
-        elif name in _FIELD_KEYED and isinstance(value, Mapping):
+        elif name in FIELD_KEYED and isinstance(value, Mapping):
             yield from self._field_keyed(name, value, at, place)
         elif name == "keep_rows" and isinstance(value, Mapping):
             yield from self._merged_rows(value, at, place)
         elif (
-            name in _TEMPLATES
+            name in TEMPLATES
             and isinstance(value, str | Mapping)
             and not (name == "message" and isinstance(value, str))
         ):
             yield from self._templates(value, at, place)
-        elif name in _KEYS and self._names_element(name, value):
-            yield from self._keys(_KEYS[name], value, at)
+        elif name in KEYS and self._names_element(name, value):
+            yield from self._keys(KEYS[name], value, at)
         elif (
             isinstance(value, str)
-            and name in _EXPRESSIONS
+            and name in EXPRESSIONS
             and not (name == "of" and self.document.kind == "entity")
         ):
             if name == "filter" and self.document.kind == "form":
                 yield from self._picker(value, at, place.row, place.fields)
             else:
                 yield from self._expression(value, at, place.row)
-        elif name in _FIELDS and isinstance(value, str | list):
+        elif name in FIELDS and isinstance(value, str | list):
             yield from self._fields(value, at, place.row if name == "field" else place.fields)
-        elif name not in _OPAQUE:
+        elif name not in OPAQUE:
             yield from self.visit(value, at, place)
 
     def _step(self, name: str, body: Mapping[str, Any], at: str, place: _Place) -> Iterator[Use]:
         """Walk a step that writes other records than the one at hand: its values are fields of those."""
-        entity = str(body["entity"]) if "entity" in body else _TODO if name == "CreateTodo" else None
+        entity = str(body["entity"]) if "entity" in body else TODO if name == "CreateTodo" else None
         if name in _OWN_WALKS:
             yield from _OWN_WALKS[name](self, body, at, place)
             return

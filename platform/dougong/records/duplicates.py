@@ -25,8 +25,8 @@ from dougong_model import Problem, Value
 
 Values = Mapping[str, Value]
 _LOCKS = 64
-_APART_AGAIN = "undo_merge:"
-"""Who takes a merge back says that its records are not the same."""
+_APART = ("undo_merge:", "test:")
+"""Who takes a merge back says that its records are not the same; the record of a rule's test is none of the others."""
 
 _SHOWN = 200
 
@@ -43,7 +43,7 @@ def check(
     when the entity refuses them.
     """
     entity = shape.compiled.entity if shape.compiled is not None else None
-    if entity is None or entity.duplicates is None or context.cause.startswith(_APART_AGAIN):
+    if entity is None or entity.duplicates is None or context.cause.startswith(_APART):
         return {}
     found: dict[UUID, dict[UUID, tuple[str, ...]]] = {}
     asked = {

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from dougong.access import Scope, aliased_source, resolver
 from dougong.access.shapes import shape_of
 from dougong.context import Context
+from dougong.identity.tables import person
 from dougong.metadata import App
 from dougong.records.read import schema_in
 from dougong.records.reading import Ask, rows_in
@@ -67,13 +68,13 @@ def _holding(scope: Scope, conditions: Sequence[Expression], *, from_one: bool) 
     )
 
 
-def count_owned(context: Context, scope: Scope, person: UUID, conditions: Sequence[Expression]) -> int:
+def count_owned(context: Context, scope: Scope, owner: UUID, conditions: Sequence[Expression]) -> int:
     """Count the records of a person on which all conditions of a document hold."""
     asked = Ask(
         scope,
         ("owned", *(one.text for one in conditions)),
         lambda: _owned(scope, conditions),
-        {"owned_by": person},
+        {"owned_by": owner},
     )
     ((count,),) = rows_in(context, schema_in(context), asked)
     return int(count)
@@ -119,6 +120,29 @@ def _held(scope: Scope, field: str, conditions: Sequence[Expression]) -> sa.Sele
     return (
         sa.select(holder, sa.func.count()).select_from(source.from_clause()).where(*wanted).group_by(holder)
     )
+
+
+def count_owned_in(context: Context, scope: Scope, department: UUID, conditions: Sequence[Expression]) -> int:
+    """Count the records that people of a department own and on which all conditions of a document hold."""
+    asked = Ask(
+        scope,
+        ("owned in", *(one.text for one in conditions)),
+        lambda: _owned_in(scope, conditions),
+        {"owned_in": department},
+    )
+    ((count,),) = rows_in(context, schema_in(context), asked)
+    return int(count)
+
+
+def _owned_in(scope: Scope, conditions: Sequence[Expression]) -> sa.Select[Any]:
+    source = aliased_source(scope.shape)
+    names = resolver(scope, source)
+    owner = source.column(scope.shape.table.c.owner_id)
+    people = sa.select(person.c.id).where(
+        person.c.department_id == sa.bindparam("owned_in", type_=sa.Uuid(as_uuid=True))
+    )
+    wanted = [owner.in_(people), *names.visible(source), *(to_condition(one, names) for one in conditions)]
+    return sa.select(sa.func.count()).select_from(source.from_clause()).where(*wanted)
 
 
 def last_writers(

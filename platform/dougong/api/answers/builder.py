@@ -96,6 +96,12 @@ class PublishedVersion(Answer):
     version: int
 
 
+class VersionCounts(ChangeCounts):
+    """How many documents a version changed, and how many tests failed when it was published all the same."""
+
+    failed_tests: int = absent()
+
+
 class VersionItem(Answer):
     """A published version."""
 
@@ -103,7 +109,7 @@ class VersionItem(Answer):
     at: datetime
     author: Author
     note: str | None
-    summary: ChangeCounts | None
+    summary: VersionCounts | None
 
 
 class VersionList(Answer):

@@ -24,13 +24,22 @@ class PoolRoom(Answer):
     hold: int | None
     claimed_today: int
     per_day: int | None
+    department_held: int
+    department_hold: int | None
+
+
+class OtherPool(Answer):
+    """A pool to which a record may be given back."""
+
+    key: str
+    name: str
 
 
 class PoolEvent(Answer):
     """What happened to a record in its pool, and who had it then."""
 
     at: datetime
-    kind: Literal["claimed", "released", "recycled"]
+    kind: Literal["claimed", "assigned", "released", "recycled"]
     person: PersonRef | None
     reason: str | None
 
@@ -47,6 +56,8 @@ class PoolState(Answer):
     may_claim: bool = absent()
     why_not: str | None = absent()
     may_release: bool = absent()
+    may_assign: bool = absent()
+    give_back_to: list[OtherPool] = absent()
     room: PoolRoom | None = absent()
     events: list[PoolEvent] = absent()
 

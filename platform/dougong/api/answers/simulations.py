@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from dougong.api.answers.base import Answer
+from dougong.api.answers.base import Answer, Localised, absent
 
 
 class FieldCount(Answer):
@@ -72,3 +72,43 @@ class SimulationStarted(Answer):
 
     job: UUID | None
     result: SimulationResult | None
+
+
+class TestDifference(Answer):
+    """What a test of a rule expected and what it found: `about` outcome, set (a field), holds, made (an entity),
+    told or sent.
+    """
+
+    about: Literal["outcome", "set", "holds", "made", "told", "sent"]
+    key: str | None
+    expected: Any
+    found: Any
+    error: str | None = absent()
+
+
+class TestResult(Answer):
+    """What came of a test; `error` when it could not be run."""
+
+    rule: str
+    place: int
+    test: str
+    name: Localised
+    passed: bool
+    differences: list[TestDifference]
+    why: str | None
+    error: str | None
+    milliseconds: int
+
+
+class TestResults(Answer):
+    """What came of the tests of a rule, in their order."""
+
+    items: list[TestResult]
+
+
+class TestProposal(Answer):
+    """A simulation as a test: the members that are added to its id and name."""
+
+    at: datetime
+    given: dict[str, Any]
+    expect: dict[str, Any]

@@ -8,9 +8,11 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import Field
 
+from dougong.actions.keep_test import proposed_test
+from dougong.actions.rule_tests import run_drafted
 from dougong.actions.simulate import MOST_DAYS, simulate_one, start_simulation
 from dougong.api.answers.base import answered
-from dougong.api.answers.simulations import SimulationStarted
+from dougong.api.answers.simulations import SimulationStarted, TestProposal, TestResults
 from dougong.api.bodies import Closed
 from dougong.api.deps import DesignerContext
 from dougong.api.opening import ContextRoute
@@ -40,3 +42,22 @@ def simulate(context: DesignerContext, app: str, body: Simulation) -> dict[str, 
         return {"job": None, "result": simulate_one(context, live, body.kind, body.key, body.record)}
     started = start_simulation(context, live, body.kind, body.key, days=body.days, condition=body.filter)
     return {"job": started, "result": None}
+
+
+class Kept(Closed):
+    """The record on which a rule was simulated."""
+
+    record: UUID
+
+
+@router.post("/apps/{app}/rules/{rule}/tests", responses=answered(TestResults))
+def run_tests(context: DesignerContext, app: str, rule: str) -> dict[str, Any]:
+    """Run the tests of a rule of the draft, everything around it as published; all of it is undone."""
+    live = published(context.conn, app)
+    return {"items": [one.told() for one in run_drafted(context, live, rule)]}
+
+
+@router.post("/apps/{app}/rules/{rule}/test-proposal", responses=answered(TestProposal))
+def propose_test(context: DesignerContext, app: str, rule: str, body: Kept) -> dict[str, Any]:
+    """Turn the simulation of a rule of the draft on a record into a test: its sample, and what is expected."""
+    return proposed_test(context, published(context.conn, app), rule, body.record)

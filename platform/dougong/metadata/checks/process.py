@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from dougong.metadata.checks.rule_tests import check_tests
 from dougong.metadata.checks.surroundings import Surroundings
 from dougong.metadata.variants import misnamed, steps_of, with_variants
 from dougong_flow import DecisionStep, Flow, FlowVocabulary, SubFlow, entity_of, parse_flow, warn
 from dougong_model import DocumentError, Problem, Severity
 from dougong_rule import (
     FLOW_STEPS,
+    Pool,
     parse_decision_table,
     parse_event_rule,
     parse_pool,
@@ -149,8 +151,9 @@ def _read(read: Callable[[], object]) -> list[Problem]:
 
 
 def check_rule(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
-    """Yield what is wrong with an event rule."""
+    """Yield what is wrong with an event rule and its tests."""
     yield from _read(lambda: parse_event_rule(body, around.rules))
+    yield from check_tests(body, around)
 
 
 def check_scorecard(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
@@ -174,26 +177,55 @@ def check_pool(body: Mapping[str, Any], around: Surroundings) -> Iterator[Proble
         yield from error.problems
         return
     fields = around.entities[pool.entity].fields if pool.entity in around.entities else {}
-    for member in ("claimed_at", "recycle_on"):
-        field = fields.get(body[member])
+    for member in ("claimed_at", "recycle_on", "pool_field"):
+        field = fields.get(str(body.get(member)))
         if field is not None and not field.read_only:
             yield Problem(
                 code="not_read_only",
                 pointer=f"/{member}",
                 message=f"“{around.name_of(field)}” is kept by the pool: make it read-only.",
             )
+    yield from _hidden(pool, around)
     others = [
-        key
-        for key, other in around.of("pool").items()
-        if key != pool.key and other.get("entity") == pool.entity and "when" not in other
+        other
+        for other in around.of("pool").values()
+        if other is not body and other.get("entity") == pool.entity
     ]
-    if others and "when" not in body:
+    same = [
+        one
+        for one in others
+        if not {"when", "pool_value"} & one.keys() | {"when", "pool_value"} & body.keys()
+    ]
+    if pool.pool_value is not None:
+        same += [one for one in others if one.get("pool_value") == pool.pool_value]
+    if same:
         yield Problem(
             code="same_records",
             pointer="/when",
-            message=f"The pool “{others[0]}” is about the same records.",
+            message=f"The pool “{same[0].get('key')}” is about the same records.",
             hint="Say which records each of them is about.",
         )
+    for at, key in enumerate(pool.give_back_to):
+        there = around.of("pool").get(key, {})
+        if (there.get("entity"), there.get("pool_field")) != (pool.entity, pool.pool_field):
+            yield Problem(
+                code="other_pool",
+                pointer=f"/give_back_to/{at}",
+                message=f"The pool “{key}” does not keep its records by the same field.",
+            )
+
+
+def _hidden(pool: Pool, around: Surroundings) -> Iterator[Problem]:
+    """Yield fields that a pool cannot hide: what names a record, or says whose it is, is read by whoever sees it."""
+    entity = around.entities[pool.entity]
+    for at, key in enumerate(pool.hide):
+        field = entity.fields.get(key)
+        if field is None:
+            message = f"There is no field “{key}” in {pool.entity}."
+            yield Problem(code="unknown_field", pointer=f"/hide/{at}", message=message)
+        elif key == entity.title or field.type.name == "sub_table":
+            message = f"“{around.name_of(field)}” cannot be hidden: records are called by it, or it has rows."
+            yield Problem(code="not_hidden", pointer=f"/hide/{at}", message=message)
 
 
 def check_sequence(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:

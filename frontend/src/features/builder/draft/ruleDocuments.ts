@@ -61,6 +61,22 @@ export interface Triggers {
   flow?: { event: string; flow?: string | string[]; outcome?: string | string[] };
   seat?: { event: string; flow?: string | string[]; verb?: string | string[] };
 }
+/** A simulation that is kept: a record, and what the rule is to do with it. */
+export interface RuleTestDocument {
+  id: string;
+  name: Text;
+  at?: string;
+  given: Record<string, unknown>;
+  before?: Record<string, unknown>;
+  expect: {
+    outcome: 'done' | 'failed' | 'skipped';
+    set?: Record<string, unknown>;
+    holds?: string;
+    made?: Record<string, number>;
+    told?: number;
+    sent?: number;
+  };
+}
 export interface RuleDocument extends DocumentBase {
   name: Text;
   entity: string;
@@ -72,6 +88,7 @@ export interface RuleDocument extends DocumentBase {
   priority?: number;
   stop?: boolean;
   enabled?: boolean;
+  tests?: RuleTestDocument[];
 }
 export type DecayKind = 'half_life' | 'linear' | 'off';
 export interface ScoreLine {
@@ -114,6 +131,12 @@ export interface PoolDocument extends DocumentBase {
   entity: string;
   enabled?: boolean;
   when?: string;
+  pool_field?: string;
+  pool_value?: string;
+  give_back_to?: string[];
+  hide?: string[];
+  admins?: string[];
+  assign?: 'self' | 'auto' | 'admin';
   claimed_at: string;
   recycle_on: string;
   active_at?: string;
@@ -127,8 +150,10 @@ export interface PoolDocument extends DocumentBase {
   claim?: {
     roles?: string[];
     hold?: string;
+    department_hold?: string;
     counts?: string;
     per_day?: string;
+    every_hours?: string;
     again_after_hours?: string;
   };
 }

@@ -7,6 +7,7 @@ import { useParsed } from '@/expressions/useParsed';
 import type { DocumentProblem } from '../draft/api';
 import type { FlowDocument, FlowEdge, FlowNode } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
+import { useReadings } from '../rules/useReadings';
 import { useSpeech } from '../rules/useSpeech';
 import { ZoomTools } from '../kit/ZoomTools';
 import { hasFault } from '../shell/faults';
@@ -78,10 +79,11 @@ function faultyWays(problems: DocumentProblem[]): ReadonlySet<string> {
 export function FlowCanvas({ handle, selected, at, onSelect, onEdge, onDrop, tools, diff }: FlowCanvasProps) {
   const w = flowWords.use();
   const text = useText();
-  const speech = useSpeech(handle.app);
   const [zoom, setZoom] = useState(1);
   const viewport = useRef<HTMLDivElement>(null);
   const flow = diff?.whole ?? handle.document;
+  const steps = useMemo(() => flow.nodes.flatMap((node) => node.do ?? []), [flow]);
+  const speech = useReadings(handle.app, useSpeech(handle.app), flow.entity, steps, 'gateway');
   const picture = useMemo(
     () =>
       arrange(

@@ -16,6 +16,7 @@ import kit from '../kit/kit.module.css';
 import { ElementPage } from '../shell/ElementPage';
 import { ProblemsAt } from '../shell/ProblemsAt';
 import { poolWords } from './poolWords';
+import { SeveralPools } from './SeveralPools';
 
 export function PoolDesigner() {
   return (
@@ -50,8 +51,39 @@ function Designer({ handle }: { handle: DocumentHandle<PoolDocument> }) {
     fields
       .filter(([, field]) => fits(field))
       .map(([value, field]) => ({ value, label: text(field['x-dougong'].label) || value }));
+  const roleChoices = Object.values(roles).map((role) => ({
+    value: role.key,
+    label: text(role.name) || role.key,
+  }));
   const keeps = (type: string) =>
     choices((field) => field['x-dougong'].type === type && field.readOnly === true);
+  const amount = (key: keyof typeof AMOUNTS) => {
+    const [label, help] = AMOUNTS[key];
+    return (
+      <>
+        <ProblemsAt problems={problems} at={`/${key}`} />
+        <Amount
+          app={app}
+          label={p(label)}
+          help={p(help)}
+          value={pool[key]}
+          required={key === 'days'}
+          onChange={(value) => set(key, key === 'days' ? (value ?? '') : value)}
+        />
+      </>
+    );
+  };
+  const bound = (key: keyof typeof BOUNDS) => (
+    <>
+      <ProblemsAt problems={problems} at={`/claim/${key}`} />
+      <Amount
+        app={app}
+        label={p(BOUNDS[key])}
+        value={pool.claim?.[key]}
+        onChange={(value) => claim(key, value)}
+      />
+    </>
+  );
   const condition = (key: 'when' | 'keep_when') => (
     <>
       <ProblemsAt problems={problems} at={`/${key}`} />
@@ -59,7 +91,7 @@ function Designer({ handle }: { handle: DocumentHandle<PoolDocument> }) {
         app={app}
         entity={pool.entity}
         context="rule"
-        label={p(key === 'when' ? 'when' : 'keepWhen')}
+        label={p(key === 'keep_when' ? 'keepWhen' : pool.pool_field ? 'whenNone' : 'when')}
         value={pool[key]}
         onChange={(value) => set(key, value)}
       />
@@ -125,16 +157,29 @@ function Designer({ handle }: { handle: DocumentHandle<PoolDocument> }) {
           </span>
         )}
       </Part>
-      <Part title={p('protection')}>
-        <ProblemsAt problems={problems} at="/days" />
-        <Amount
-          app={app}
-          label={p('days')}
-          help={p('daysHelp')}
-          value={pool.days}
-          required
-          onChange={(value) => set('days', value ?? '')}
+      <Part title={p('keepers')}>
+        <ProblemsAt problems={problems} at="/admins" />
+        <ManyInput
+          label={p('admins')}
+          help={p('adminsHelp')}
+          value={pool.admins}
+          options={roleChoices}
+          onChange={(value) => set('admins', value.length > 0 ? value : undefined)}
         />
+        <ProblemsAt problems={problems} at="/hide" />
+        <ManyInput
+          label={p('hide')}
+          help={p('hideHelp')}
+          value={pool.hide}
+          options={choices((field) => field['x-dougong'].type !== 'sub_table').filter(
+            (each) => each.value !== entities[pool.entity]?.title,
+          )}
+          onChange={(value) => set('hide', value.length > 0 ? value : undefined)}
+        />
+      </Part>
+      <SeveralPools handle={handle} />
+      <Part title={p('protection')}>
+        {amount('days')}
         <ProblemsAt problems={problems} at="/active_at" />
         <PickInput
           label={p('activeAt')}
@@ -149,34 +194,9 @@ function Designer({ handle }: { handle: DocumentHandle<PoolDocument> }) {
             })
           }
         />
-        {pool.active_at && (
-          <>
-            <ProblemsAt problems={problems} at="/extend_days" />
-            <Amount
-              app={app}
-              label={p('extendDays')}
-              help={p('extendHelp')}
-              value={pool.extend_days}
-              onChange={(value) => set('extend_days', value)}
-            />
-          </>
-        )}
-        <ProblemsAt problems={problems} at="/max_days" />
-        <Amount
-          app={app}
-          label={p('maxDays')}
-          help={p('maxHelp')}
-          value={pool.max_days}
-          onChange={(value) => set('max_days', value)}
-        />
-        <ProblemsAt problems={problems} at="/first_contact_hours" />
-        <Amount
-          app={app}
-          label={p('firstContact')}
-          help={p('firstHelp')}
-          value={pool.first_contact_hours}
-          onChange={(value) => set('first_contact_hours', value)}
-        />
+        {pool.active_at && amount('extend_days')}
+        {amount('max_days')}
+        {amount('first_contact_hours')}
         {condition('keep_when')}
         <ProblemsAt problems={problems} at="/warn_days" />
         <ManyInput
@@ -187,50 +207,57 @@ function Designer({ handle }: { handle: DocumentHandle<PoolDocument> }) {
         />
       </Part>
       <Part title={p('claims')}>
-        <ProblemsAt problems={problems} at="/claim" />
+        <ProblemsAt problems={problems} at="/assign" />
+        <ChoiceInput
+          label={p('assign')}
+          value={pool.assign ?? 'self'}
+          options={(['self', 'auto', 'admin'] as const).map((value) => ({
+            value,
+            label: p(`assign_${value}`),
+          }))}
+          onChange={(value) => set('assign', value === 'self' ? undefined : (value as 'auto' | 'admin'))}
+        />
         <ManyInput
-          label={p('roles')}
+          label={p(pool.assign && pool.assign !== 'self' ? 'takers' : 'roles')}
           placeholder={p('everybody')}
           value={pool.claim?.roles}
-          options={Object.values(roles).map((role) => ({
-            value: role.key,
-            label: text(role.name) || role.key,
-          }))}
+          options={roleChoices}
           onChange={(value) => claim('roles', value.length > 0 ? value : undefined)}
         />
-        <Amount
-          app={app}
-          label={p('hold')}
-          value={pool.claim?.hold}
-          onChange={(value) => claim('hold', value)}
-        />
-        {pool.claim?.hold && (
+        {bound('hold')}
+        {bound('department_hold')}
+        {(pool.claim?.hold ?? pool.claim?.department_hold) && (
           <DraftCondition
             app={app}
             entity={pool.entity}
             context="rule"
             label={p('counts')}
-            value={pool.claim.counts}
+            value={pool.claim?.counts}
             onChange={(value) => claim('counts', value)}
           />
         )}
-        <Amount
-          app={app}
-          label={p('perDay')}
-          value={pool.claim?.per_day}
-          onChange={(value) => claim('per_day', value)}
-        />
-        <Amount
-          app={app}
-          label={p('again')}
-          value={pool.claim?.again_after_hours}
-          onChange={(value) => claim('again_after_hours', value)}
-        />
+        {bound('per_day')}
+        {bound('every_hours')}
+        {bound('again_after_hours')}
       </Part>
       <DocumentTools handle={handle} />
     </div>
   );
 }
+
+const AMOUNTS = {
+  days: ['days', 'daysHelp'],
+  extend_days: ['extendDays', 'extendHelp'],
+  max_days: ['maxDays', 'maxHelp'],
+  first_contact_hours: ['firstContact', 'firstHelp'],
+} as const;
+const BOUNDS = {
+  hold: 'hold',
+  department_hold: 'departmentHold',
+  per_day: 'perDay',
+  every_hours: 'everyHours',
+  again_after_hours: 'again',
+} as const;
 
 interface AmountProps {
   app: string;
@@ -298,6 +325,8 @@ function Said({ handle }: { handle: DocumentHandle<PoolDocument> }) {
     const setting = own?.document.settings?.find((each) => value === `settings.${each.key}`);
     return setting ? `“${text(setting.name) || setting.key}”` : value;
   };
+  const fieldName = (key: string) =>
+    text(entities[pool.entity]?.schema.properties[key]?.['x-dougong'].label) || key;
   const who = (pool.claim?.roles ?? []).map((key) => text(roles[key]?.name) || key);
   const bounds = [
     pool.claim?.hold && p('saidHold', { count: number(pool.claim.hold) }),
@@ -310,13 +339,14 @@ function Said({ handle }: { handle: DocumentHandle<PoolDocument> }) {
   return (
     <p className="muted" role="status">
       {[
-        p('saidClaim', {
+        p(pool.assign && pool.assign !== 'self' ? `said_${pool.assign}` : 'saidClaim', {
           who: listed(who) || p('everybody'),
           entity: text(entities[pool.entity]?.name) || pool.entity,
           bounds: bounds.filter(Boolean).join(''),
         }),
         p('saidBack', { days: number(pool.days), more: more.filter(Boolean).join('') }),
         pool.keep_when && p('saidKeep'),
+        pool.hide && p('saidHide', { fields: listed(pool.hide.map(fieldName)) }),
       ]
         .filter(Boolean)
         .join(language === 'zh' ? '' : ' ')}

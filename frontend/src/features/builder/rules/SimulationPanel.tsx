@@ -1,10 +1,12 @@
+import { ExperimentOutlined } from '@ant-design/icons';
 import { useState } from 'react';
 import { api } from '@/api/client';
 import { hasEnded, useJobToEnd } from '@/api/job';
 import { useApp } from '@/api/queries';
-import type { SimulationResult, SimulationStarted } from '@/api/types';
+import type { SimulationResult, SimulationStarted, TestProposal } from '@/api/types';
 import { Button } from '@/ui/Button';
 import { useProblemText } from '@/ui/ErrorState';
+import { toast } from '@/ui/toast';
 import { appPath } from '../draft/api';
 import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
@@ -13,6 +15,7 @@ import kit from '../kit/kit.module.css';
 import { RecordPick } from './RecordPick';
 import { SimulationShown } from './SimulationShown';
 import { simulationWords } from './simulationWords';
+import { testWords } from './testWords';
 import css from './rules.module.css';
 
 type Simulated = 'rule' | 'table' | 'scorecard';
@@ -29,11 +32,14 @@ interface SimulationPanelProps {
   columns?: string[];
   /** What its outputs are called, by key. */
   outputs?: Record<string, string>;
+  /** Takes a simulation of a rule on one record as a test of it. */
+  onKeep?: (test: TestProposal) => void;
 }
 
 /** What the document of the draft would do: to a record, to those that meet a condition, for what happened lately. */
-export function SimulationPanel({ kind, handle, columns, outputs }: SimulationPanelProps) {
+export function SimulationPanel({ kind, handle, columns, outputs, onKeep }: SimulationPanelProps) {
   const w = simulationWords.use();
+  const kept = testWords.use();
   const problemText = useProblemText();
   const [way, setWay] = useState<'record' | 'filter' | 'days'>('record');
   const [record, setRecord] = useState<string>();
@@ -65,6 +71,21 @@ export function SimulationPanel({ kind, handle, columns, outputs }: SimulationPa
       });
       setFound(answer.result);
       setStarted(answer.job);
+    } catch (problem) {
+      setError(problemText(problem));
+    } finally {
+      setBusy(false);
+    }
+  };
+  /** The record is simulated anew: what is expected is what the rule does as it is now. */
+  const keep = async () => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      await handle.save();
+      const path = `/rules/${encodeURIComponent(document.key)}/test-proposal`;
+      onKeep?.(await api.post<TestProposal>(appPath(app, path), { record }));
+      toast(kept('kept'));
     } catch (problem) {
       setError(problemText(problem));
     } finally {
@@ -133,6 +154,13 @@ export function SimulationPanel({ kind, handle, columns, outputs }: SimulationPa
         {(error ?? job?.error) && (
           <span className={kit.bad} role="alert">
             {error ?? job?.error}
+          </span>
+        )}
+        {onKeep && way === 'record' && record && found && (
+          <span>
+            <Button small icon={<ExperimentOutlined aria-hidden />} busy={busy} onClick={() => void keep()}>
+              {kept('keep')}
+            </Button>
           </span>
         )}
         {result && (

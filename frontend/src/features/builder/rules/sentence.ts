@@ -26,6 +26,8 @@ export interface Speech {
   text: TextOf;
   entities: Record<string, EntityDocument>;
   settingName: (path: string) => string;
+  /** A condition on records of an entity in plain words; empty where nobody has read it. */
+  reading?: (entity: string, condition: string) => string;
   nameOf: (kind: 'role' | 'flow' | 'form' | 'table' | 'message' | 'sequence', key: string) => string;
 }
 
@@ -199,7 +201,7 @@ function inverseOf({ entities }: Speech, entity: string, key: string) {
 }
 
 /** The entity whose records a list of one step along holds. */
-function listTarget(speech: Speech, entity: string, text: unknown): string {
+export function listTarget(speech: Speech, entity: string, text: unknown): string {
   const path = listPath(text);
   const own = speech.entities[entity]?.schema.properties[path]?.['x-dougong'].entity;
   return own ?? inverseOf(speech, entity, path)?.entity ?? '';
@@ -292,7 +294,7 @@ export function stepWords(speech: Speech, entity: string, step: StepDocument): s
         return [
           ...((body.ways as { when: string; do: StepDocument[] }[]) ?? []).map((way) =>
             r('sayWay', {
-              condition: way.when || '…',
+              condition: speech.reading?.(entity, way.when) || way.when || '…',
               steps: stepsWords(speech, entity, way.do),
             }),
           ),

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { isProblem } from '@/api/problem';
 import { keys } from '@/api/queries';
+import type { TestResult } from '@/api/types';
 import { useText } from '@/i18n';
 import { Button, LinkButton } from '@/ui/Button';
 import { ErrorState, useProblemText } from '@/ui/ErrorState';
@@ -15,6 +16,7 @@ import { flushAll } from '../draft/store';
 import { CheckInput, TextInput } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { isUntranslated, ProblemList } from '../shell/ProblemsDialog';
+import { FailingTests } from './FailingTests';
 import css from './versions.module.css';
 import { versionWords } from './words';
 
@@ -34,6 +36,8 @@ export function PlanSheet({ app }: { app: string }) {
   const [note, setNote] = useState('');
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
+  const [failing, setFailing] = useState<TestResult[]>([]);
+  const [regardless, setRegardless] = useState(false);
   const [done, setDone] = useState<number | null>(null);
   const plan = useQuery({
     queryKey: draftKeys.plan(app),
@@ -54,15 +58,17 @@ export function PlanSheet({ app }: { app: string }) {
   const publish = async () => {
     setBusy(true);
     setRefused(null);
+    setFailing([]);
     try {
       const answer = await draftApi.publish(app, {
         plan: hash,
-        accept: asked,
+        accept: regardless ? [...asked, 'tests'] : asked,
         ...(note.trim() ? { note: note.trim() } : {}),
       });
       setDone(answer.version);
       setNote('');
       setAccepted(new Set());
+      setRegardless(false);
       await client.invalidateQueries({ queryKey: draftKeys.all(app) });
       await client.invalidateQueries({ queryKey: keys.app(app) });
       await client.invalidateQueries({ queryKey: keys.me });
@@ -70,7 +76,10 @@ export function PlanSheet({ app }: { app: string }) {
       if (isProblem(error) && error.status === 409) {
         setRefused(v('stale'));
         await plan.refetch();
-      } else setRefused(problemText(error));
+      } else {
+        setRefused(problemText(error));
+        if (isProblem(error)) setFailing((error.tests as TestResult[] | undefined) ?? []);
+      }
     } finally {
       setBusy(false);
     }
@@ -142,12 +151,16 @@ export function PlanSheet({ app }: { app: string }) {
               {refused}
             </p>
           )}
+          {failing.length > 0 && (
+            <FailingTests app={app} tests={failing} regardless={regardless} onRegardless={setRegardless} />
+          )}
+          {regardless && !note.trim() && <p className="muted caption">{v('whyRegardless')}</p>}
           {missing.length > 0 && <p className="muted caption">{v('acceptAll')}</p>}
           <span className={kit.row}>
             <Button
               look="primary"
               busy={busy}
-              disabled={faults || missing.length > 0}
+              disabled={faults || missing.length > 0 || (regardless && !note.trim())}
               onClick={() => void publish()}
             >
               {busy ? v('publishing') : v('publish')}

@@ -105,7 +105,10 @@ function History({ app }: { app: string }) {
         <div key={item.version} className={css.version}>
           <strong className="figures">
             {v('version', { version: item.version })}{' '}
-            {item.version === live && <StateTag colour="green">{v('live')}</StateTag>}
+            {item.version === live && <StateTag colour="green">{v('live')}</StateTag>}{' '}
+            {item.summary?.failed_tests ? (
+              <StateTag colour="amber">{v('failedTests', { count: item.summary.failed_tests })}</StateTag>
+            ) : null}
           </strong>
           <span>
             {item.note || <span className="muted">–</span>}

@@ -1,7 +1,8 @@
 import { lazy, Suspense, useState } from 'react';
 import { api } from '@/api/client';
+import { Problem } from '@/api/problem';
 import { recordsPath, useRefreshRecords } from '@/api/queries';
-import type { EntityDescription, RecordItem } from '@/api/types';
+import type { ClaimAnswer, EntityDescription, PersonRef, RecordItem } from '@/api/types';
 import { useLanguage } from '@/i18n';
 import { Button, toast, useProblemText } from '@/ui';
 import { documentDate } from '@/ui/dates';
@@ -28,7 +29,7 @@ export function PoolStrip({ app, type, record, title, onGone }: PoolStripProps) 
   const refresh = useRefreshRecords();
   const { data } = usePoolOf(app, type, record.id, !record.deleted_at);
   const [busy, setBusy] = useState(false);
-  const [releasing, setReleasing] = useState(false);
+  const [acting, setActing] = useState<'release' | 'assign' | null>(null);
   const { pool, room } = data ?? {};
   if (!data || !pool?.enabled) return null;
   const open = !data.claimed_at;
@@ -46,13 +47,29 @@ export function PoolStrip({ app, type, record, title, onGone }: PoolStripProps) 
     }
   };
 
-  const release = async (reason: string) => {
-    await api.post(recordsPath(app, type.key, `/${record.id}/release`), reason ? { reason } : {});
+  const places = data.give_back_to ?? [];
+  const release = async (reason: string, to: string) => {
+    await api.post(recordsPath(app, type.key, `/${record.id}/release`), {
+      ...(reason ? { reason } : {}),
+      ...(to ? { pool: to } : {}),
+    });
     refresh(app, type.key);
-    toast(p('released', { pool: pool.name }));
+    toast(p('released', { pool: places.find((one) => one.key === to)?.name ?? pool.name }));
     // Who gives a record back may not see it any more.
     const seen = await api.get(recordsPath(app, type.key, `/${record.id}`)).catch(() => null);
     if (seen === null) onGone();
+  };
+
+  const handOut = async (person: PersonRef, reason: string) => {
+    const answer = await api.post<ClaimAnswer>(recordsPath(app, type.key, '/hand-out'), {
+      records: [record.id],
+      person: person.id,
+      ...(reason ? { reason } : {}),
+    });
+    const [item] = answer.items;
+    if (item && 'error' in item) throw new Problem(item.error.status, { detail: item.error.detail });
+    refresh(app, type.key);
+    toast(p('handedOut', { name: person.name }));
   };
 
   const told = [
@@ -67,31 +84,58 @@ export function PoolStrip({ app, type, record, title, onGone }: PoolStripProps) 
       data.may_claim &&
       room?.per_day != null &&
       p('today', { count: room.claimed_today, most: room.per_day }),
+    open &&
+      data.may_claim &&
+      room?.department_hold != null &&
+      p('department', { held: room.department_held, hold: room.department_hold }),
   ];
   return (
     <div className={`${css.trash} ${css.pool}`} role="status">
       <span>
         <strong>{pool.name}</strong> · {told.filter(Boolean).join(language === 'zh' ? '' : ' ')}
       </span>
-      {open && data.may_claim && (
-        <Button small look="primary" busy={busy} onClick={() => void claim()}>
-          {p('claim')}
-        </Button>
-      )}
-      {data.may_release && (
-        <Button small onClick={() => setReleasing(true)}>
-          {p('release')}
-        </Button>
-      )}
-      {releasing && (
+      <span className={css.poolActs}>
+        {open && data.may_claim && (
+          <Button small look="primary" busy={busy} onClick={() => void claim()}>
+            {p('claim')}
+          </Button>
+        )}
+        {data.may_release && (
+          <Button small onClick={() => setActing('release')}>
+            {p('release')}
+          </Button>
+        )}
+        {open && data.may_assign && (
+          <Button small onClick={() => setActing('assign')}>
+            {p('handOut')}
+          </Button>
+        )}
+      </span>
+      {acting && (
         <Suspense>
-          <ActDialog
-            title={p('release')}
-            text={<p>{p('releaseText', { title })}</p>}
-            confirm={p('release')}
-            onConfirm={({ comment }) => release(comment)}
-            onClose={() => setReleasing(false)}
-          />
+          {acting === 'release' ? (
+            <ActDialog
+              title={p('release')}
+              text={<p>{p('releaseText', { title })}</p>}
+              confirm={p('release')}
+              option={
+                places.length > 1
+                  ? { label: p('to'), values: places.map(({ key, name }) => ({ value: key, label: name })) }
+                  : undefined
+              }
+              onConfirm={({ comment, option }) => release(comment, option)}
+              onClose={() => setActing(null)}
+            />
+          ) : (
+            <ActDialog
+              title={p('handOut')}
+              text={<p>{p('handOutText', { title })}</p>}
+              confirm={p('handOut')}
+              people={{ label: p('person'), many: false }}
+              onConfirm={({ people, comment }) => handOut(people[0]!, comment)}
+              onClose={() => setActing(null)}
+            />
+          )}
         </Suspense>
       )}
     </div>
