@@ -29,7 +29,7 @@ KEYS = {
     "parent": "entity",
     "entity": "entity",
 }
-"""Members that hold the key of a document, with its kind; those of fields and buttons stand by their kinds."""
+"""Members that hold the key of a document, and of which kind."""
 FIELDS = frozenset(
     {
         "field",

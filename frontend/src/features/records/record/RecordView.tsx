@@ -25,7 +25,6 @@ import { useMerges } from '../merge/api';
 import { mergeWords } from '../merge/words';
 import { words } from '../words';
 import { DuplicateHint } from './DuplicateHint';
-import { PoolStrip } from './PoolStrip';
 import css from './record.module.css';
 import { RecordHead } from './RecordHead';
 import { RelatedLists } from './RelatedLists';
@@ -35,6 +34,7 @@ import { Timeline } from './Timeline';
 import { useBesides } from './besides';
 import { heldWords, useHeld } from './useHeld';
 
+const PoolStrip = lazy(() => import('./PoolStrip').then((module) => ({ default: module.PoolStrip })));
 const SequenceStrip = lazy(() =>
   import('./SequenceStrip').then((module) => ({ default: module.SequenceStrip })),
 );
@@ -209,12 +209,12 @@ function LoadedRecord({
           {h('held')}
         </div>
       )}
-      {type.pooled && <PoolStrip app={app.key} type={type} record={record} title={title} onGone={onGone} />}
-      {type.sequences.length > 0 && (
-        <Suspense>
+      <Suspense>
+        {type.pooled && <PoolStrip app={app.key} type={type} record={record} title={title} onGone={onGone} />}
+        {type.sequences.length > 0 && (
           <SequenceStrip app={app.key} type={type} record={record} title={title} />
-        </Suspense>
-      )}
+        )}
+      </Suspense>
       <DuplicateHint app={app.key} type={type} record={record} />
       {type.states && <StateStrip app={app.key} type={type} record={record} mayChange={mayChange} />}
       {editing ? (
