@@ -7,9 +7,9 @@ import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, CardsSkeleton, Dialog, ErrorState, toast, useProblemText } from '@/ui';
 import { words } from '../words';
+import { formsFor } from './formsFor';
+import type { SharedForm } from './formsFor';
 import css from './related.module.css';
-
-type SharedForm = AppDescription['forms_shared'][number];
 
 export interface FormLinksDialogProps {
   app: AppDescription;
@@ -17,11 +17,6 @@ export interface FormLinksDialogProps {
   record: RecordItem;
   title: string;
   onClose: () => void;
-}
-
-/** Public forms whose links may carry a record of this kind. */
-export function formsFor(app: AppDescription, entity: string): SharedForm[] {
-  return app.forms_shared.filter((form) => Object.values(form.fields).includes(entity));
 }
 
 /** The addresses and QR codes of public forms whose answers belong to this record. */

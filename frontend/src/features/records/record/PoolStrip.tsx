@@ -1,8 +1,9 @@
-import { lazy, Suspense, useState } from 'react';
+import { useState } from 'react';
 import { api } from '@/api/client';
 import { Problem } from '@/api/problem';
 import { recordsPath, useRefreshRecords } from '@/api/queries';
 import type { ClaimAnswer, EntityDescription, PersonRef, RecordItem } from '@/api/types';
+import { ActDialog } from '@/flows/ActDialog';
 import { useLanguage } from '@/i18n';
 import { Button, toast, useProblemText } from '@/ui';
 import { documentDate } from '@/ui/dates';
@@ -10,8 +11,6 @@ import { usePoolOf } from './besides';
 import { claimRecords } from './claims';
 import { poolWords } from './poolWords';
 import css from './record.module.css';
-
-const ActDialog = lazy(() => import('@/flows/ActDialog').then((module) => ({ default: module.ActDialog })));
 
 export interface PoolStripProps {
   app: string;
@@ -111,32 +110,29 @@ export function PoolStrip({ app, type, record, title, onGone }: PoolStripProps) 
           </Button>
         )}
       </span>
-      {acting && (
-        <Suspense>
-          {acting === 'release' ? (
-            <ActDialog
-              title={p('release')}
-              text={<p>{p('releaseText', { title })}</p>}
-              confirm={p('release')}
-              option={
-                places.length > 1
-                  ? { label: p('to'), values: places.map(({ key, name }) => ({ value: key, label: name })) }
-                  : undefined
-              }
-              onConfirm={({ comment, option }) => release(comment, option)}
-              onClose={() => setActing(null)}
-            />
-          ) : (
-            <ActDialog
-              title={p('handOut')}
-              text={<p>{p('handOutText', { title })}</p>}
-              confirm={p('handOut')}
-              people={{ label: p('person'), many: false }}
-              onConfirm={({ people, comment }) => handOut(people[0]!, comment)}
-              onClose={() => setActing(null)}
-            />
-          )}
-        </Suspense>
+      {acting === 'release' && (
+        <ActDialog
+          title={p('release')}
+          text={<p>{p('releaseText', { title })}</p>}
+          confirm={p('release')}
+          option={
+            places.length > 1
+              ? { label: p('to'), values: places.map(({ key, name }) => ({ value: key, label: name })) }
+              : undefined
+          }
+          onConfirm={({ comment, option }) => release(comment, option)}
+          onClose={() => setActing(null)}
+        />
+      )}
+      {acting === 'assign' && (
+        <ActDialog
+          title={p('handOut')}
+          text={<p>{p('handOutText', { title })}</p>}
+          confirm={p('handOut')}
+          people={{ label: p('person'), many: false }}
+          onConfirm={({ people, comment }) => handOut(people[0]!, comment)}
+          onClose={() => setActing(null)}
+        />
       )}
     </div>
   );

@@ -33,11 +33,14 @@ import { words } from '../words';
 import { ActionButtons } from './ActionButtons';
 import { useRefreshSequences, useSequencesOf } from './besides';
 import { enrolRecords } from './enrolments';
-import { FormLinksDialog, formsFor } from './FormLinksDialog';
+import { formsFor } from './formsFor';
 import css from './record.module.css';
 import { reasonWords } from './reasonWords';
 import { sequenceWords } from './sequenceWords';
 
+const FormLinksDialog = lazy(() =>
+  import('./FormLinksDialog').then((module) => ({ default: module.FormLinksDialog })),
+);
 const FollowButton = lazy(() =>
   import('./FollowButton').then((module) => ({ default: module.FollowButton })),
 );

@@ -1,6 +1,6 @@
 import { DownOutlined } from '@ant-design/icons';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link } from 'react-router';
 import { api } from '@/api/client';
 import { keys, recordsPath } from '@/api/queries';
@@ -12,11 +12,14 @@ import { Button, CardsSkeleton, ErrorState, RelativeTime } from '@/ui';
 import { paths } from '@/ui/paths';
 import { words } from '../words';
 import { historyWords } from '@/moments/words';
-import { MergeEntry } from '../merge/MergeEntry';
 import { CommentBox } from './CommentBox';
 import { CommentText } from './CommentText';
 import css from './timeline.module.css';
 import { TimelineChanges } from './TimelineChanges';
+
+const MergeEntry = lazy(() =>
+  import('../merge/MergeEntry').then((module) => ({ default: module.MergeEntry })),
+);
 
 export interface TimelineProps {
   app: AppDescription;
@@ -208,7 +211,9 @@ function Entry({ app, type, id, item }: EntryProps) {
         {item.kind === 'deleted' && <span>{t('putInTrash')}</span>}
         {item.kind === 'restored' && <span>{t('tookFromTrash')}</span>}
         {(item.kind === 'merged' || item.kind === 'unmerged') && (
-          <MergeEntry app={app} type={type} id={id} item={item} />
+          <Suspense>
+            <MergeEntry app={app} type={type} id={id} item={item} />
+          </Suspense>
         )}
         <Batch app={app} type={type} cause={item.cause ?? ''} />
         {flow && (
