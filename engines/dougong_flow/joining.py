@@ -101,6 +101,8 @@ def region_of(machine: Machine, token: Token, join: str) -> UUID | None:
 def _waiting(machine: Machine) -> dict[Group, list[Token]]:
     """Return the tokens that stand at joins by group, in the order of arrival."""
     found: dict[Group, list[Token]] = {}
+    if not machine.flow.graph.joins:
+        return found
     for visit in machine.visits.values():
         if visit.waits_for == "join" and visit.state is VisitState.OPEN:
             token = machine.tokens[visit.token]

@@ -133,7 +133,7 @@ class Machine:
 
     def open_visit(self, move: Move, trace: tuple[Mapping[str, Any], ...] = ()) -> Visit:
         """Put a token at a node and open the node's next round."""
-        rounds = sum(visit.node == move.node for visit in self.visits.values())
+        rounds = [visit.node for visit in self.visits.values()].count(move.node)
         visit = Visit(
             id=self.surroundings.new_id(),
             token=move.token,
@@ -424,7 +424,7 @@ class Machine:
 
     def submissions(self) -> int:
         """Return how often the request was submitted."""
-        return sum(visit.node == START for visit in self.visits.values())
+        return [visit.node for visit in self.visits.values()].count(START)
 
     def last_human(self, token: UUID) -> Visit | None:
         """Return the last human visit on a token's path."""

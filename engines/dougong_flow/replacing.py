@@ -22,10 +22,8 @@ def plain_data(kind: type[Kind]) -> type[Kind]:
 def replace(part: Part, **changes: Any) -> Part:
     """Return a copy of a part with other values for some members; TypeError for one that it does not have."""
     made: Part = object.__new__(part.__class__)
-    members = made.__dict__
-    members.update(part.__dict__)
-    known = len(members)
-    members.update(changes)
-    if len(members) > known:
+    before = part.__dict__
+    made.__dict__ = members = before | changes
+    if len(members) > len(before):
         raise TypeError(f"{part.__class__.__name__} has not all of {', '.join(changes)}.")
     return made
