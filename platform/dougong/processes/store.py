@@ -1,6 +1,6 @@
 """Store: an instance from its rows under a lock, and a step back into them by difference.
 
-Reading is one statement and saving one, whatever a step has changed: the rows travel as JSON documents. Only actions/apply and the flow actions call the writing half (12-contracts, one writer).
+Reading is one statement, making one and saving one, whatever a step has changed: the rows travel as JSON documents. Only actions/apply and the flow actions call the writing half (12-contracts, one writer).
 """
 
 from __future__ import annotations
@@ -251,47 +251,53 @@ def latest(conn: sa.Connection, app_id: str, entity_id: str, record: UUID, flow:
 
 
 def create(conn: sa.Connection, step: Step, *, app_id: str, entity_id: str, definition: int) -> Loaded:
-    """Write the row of a new instance; its parts follow with `save`.
+    """Write a new instance with its parts and history.
 
     Raises Conflict when another transaction has started the same flow on the record meanwhile.
     """
-    header = _columns(header_row(step.instance)) | {
+    instance = step.instance
+    header = _columns(header_row(instance)) | {
         "app_id": app_id,
         "entity_id": entity_id,
         "definition_id": definition,
-        "outcome": _outcome(step.instance),
+        "outcome": _outcome(instance),
     }
-    if _CREATE.first(conn, header) is None:
-        raise Conflict("This approval is already running on the record.")
     nothing: dict[str, Any] = dict.fromkeys(PARTS, ())
-    empty = replace(step.instance, **nothing)
+    rows = {_CREATED: [header]} | _changes(replace(instance, **nothing), instance, step.events)
+    if not _write(conn, rows, {}):
+        raise Conflict("This approval is already running on the record.")
     return Loaded(
-        instance=step.instance,
-        app_id=app_id,
-        entity_id=entity_id,
-        definition=definition,
-        saved=empty,
-        events=step.events,
+        instance=instance, app_id=app_id, entity_id=entity_id, definition=definition, saved=instance
     )
 
 
 def save(conn: sa.Connection, loaded: Loaded) -> None:
     """Write what differs from the rows; raises Conflict when a seat it closes is not open any more."""
     before, after = loaded.saved, loaded.instance
-    changed: dict[str, list[dict[str, Any]]] = {
-        name: _changed(getattr(before, name), getattr(after, name), after.id) for name in PART_TABLES
-    }
-    changed["events"] = [_event_row(after.id, event) for event in loaded.events]
+    rows = _changes(before, after, loaded.events)
     header = header_row(after)
-    changed["instance"] = [header] if header != header_row(before) else []
-    changed = {name: rows for name, rows in changed.items() if rows}
-    if changed:
-        reach("flow.save.before")
-        values = header | {"outcome": _outcome(after)} | changed
-        if _saving(tuple(changed)).first(conn, values) != tuple(map(len, changed.values())):
-            raise Conflict("This seat has been decided meanwhile.")
-        reach("flow.save.after")
-        after_commit(conn, _committed)
+    if header != header_row(before):
+        rows["instance"] = [header]
+    if rows and not _write(conn, rows, header | {"outcome": _outcome(after)}):
+        raise Conflict("This seat has been decided meanwhile.")
+
+
+def _changes(
+    before: Instance, after: Instance, events: Sequence[HistoryEvent]
+) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of parts that are new or differ, and those of the history, by name, where there are any."""
+    found = {name: _changed(getattr(before, name), getattr(after, name), after.id) for name in PART_TABLES}
+    found["events"] = [_event_row(after.id, event) for event in events]
+    return {name: rows for name, rows in found.items() if rows}
+
+
+def _write(conn: sa.Connection, rows: Mapping[str, Sequence[Any]], header: Mapping[str, Any]) -> bool:
+    """Write rows by name in one statement; say whether none met a row that another transaction wrote meanwhile."""
+    reach("flow.save.before")
+    written = _saving(tuple(rows)).first(conn, {**header, **rows})
+    reach("flow.save.after")
+    after_commit(conn, _committed)
+    return written == tuple(map(len, rows.values()))
 
 
 def _committed(database: Database) -> None:
@@ -417,19 +423,37 @@ def part_members(name: str) -> tuple[str, ...]:
 
 @cache
 def _saving(names: tuple[str, ...]) -> Prepared:
-    """Return the statement that writes rows given by name (parts, `events`, `instance`) and counts them."""
-    written = [_WRITTEN[name].cte(f"written_{name}") for name in names]
+    """Return the statement that writes rows given by name (parts, `events`, `instance`) and counts them.
+
+    With those of a new instance (`created`) nothing is written unless that one is.
+    """
+    created: Any = _created().cte(f"written_{_CREATED}") if _CREATED in names else None
+    made = sa.true() if created is None else sa.exists(sa.select(created.c.id))
+    written = [created if name == _CREATED else _writing(name, made).cte(f"written_{name}") for name in names]
     return Prepared(sa.select(*(sa.select(sa.func.count(one.c[0])).scalar_subquery() for one in written)))
 
 
-def _inserted(name: str, table: sa.Table) -> Any:
+def _writing(name: str, made: sa.ColumnElement[bool]) -> Any:
+    if name == "instance":
+        return _moved_on()
+    if name == "events":
+        return _inserted(name, flow_event, made).returning(flow_event.c.sequence)
+    return _upserted(name, PART_TABLES[name], made)
+
+
+def _created() -> Any:
+    statement = _inserted(_CREATED, flow_instance, sa.true())
+    return statement.on_conflict_do_nothing().returning(flow_instance.c.id)
+
+
+def _inserted(name: str, table: sa.Table, made: sa.ColumnElement[bool]) -> Any:
     rows = given_rows(name, table.c)
-    return insert(table).from_select([one.name for one in table.c], sa.select(*rows.c))
+    return insert(table).from_select([one.name for one in table.c], sa.select(*rows.c).where(made))
 
 
-def _upserted(name: str, table: sa.Table) -> Any:
+def _upserted(name: str, table: sa.Table, made: sa.ColumnElement[bool]) -> Any:
     """Insert parts, or write over those there are; of seats only those that nobody has changed meanwhile."""
-    statement = _inserted(name, table)
+    statement = _inserted(name, table, made)
     changed = {
         column.name: statement.excluded[column.name]
         for column in table.c
@@ -453,6 +477,7 @@ def _moved_on() -> Any:
     )
 
 
+_CREATED = "created"
 _HEADER = tuple(name for name in Instance.__dataclass_fields__ if name not in PARTS)
 _ID = sa.bindparam("instance", type_=flow_instance.c.id.type)
 _LOAD = Prepared(_load_statement(_ID).where(flow_instance.c.id == _ID))
@@ -487,14 +512,3 @@ _LATEST = Prepared(
     .order_by((flow_instance.c.state == "running").desc(), flow_instance.c.started_at.desc())
     .limit(1)
 )
-_CREATE = Prepared(
-    insert(flow_instance)
-    .values({one.name: sa.bindparam(one.name, type_=one.type) for one in flow_instance.c})
-    .on_conflict_do_nothing()
-    .returning(flow_instance.c.id)
-)
-_WRITTEN = {
-    **{name: _upserted(name, table) for name, table in PART_TABLES.items()},
-    "events": _inserted("events", flow_event).returning(flow_event.c.sequence),
-    "instance": _moved_on(),
-}
