@@ -8,21 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 import orjson
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from dougong.database import Database, after_commit
 from dougong.errors import Conflict, NotFound
 from dougong.failpoints import reach
-from dougong.plans import Prepared, given_rows
+from dougong.plans import Prepared
+from dougong.processes.saving import CREATED, saving
 from dougong.processes.tables import (
     PART_TABLES,
-    flow_event,
     flow_instance,
     flow_seat,
     flow_timer,
@@ -263,7 +262,7 @@ def create(conn: sa.Connection, step: Step, *, app_id: str, entity_id: str, defi
         "outcome": _outcome(instance),
     }
     nothing: dict[str, Any] = dict.fromkeys(PARTS, ())
-    rows = {_CREATED: [header]} | _changes(replace(instance, **nothing), instance, step.events)
+    rows = {CREATED: [header]} | _changes(replace(instance, **nothing), instance, step.events)
     if not _write(conn, rows, {}):
         raise Conflict("This approval is already running on the record.")
     return Loaded(
@@ -294,7 +293,7 @@ def _changes(
 def _write(conn: sa.Connection, rows: Mapping[str, Sequence[Any]], header: Mapping[str, Any]) -> bool:
     """Write rows by name in one statement; say whether none met a row that another transaction wrote meanwhile."""
     reach("flow.save.before")
-    written = _saving(tuple(rows)).first(conn, {**header, **rows})
+    written = saving(tuple(rows)).first(conn, {**header, **rows})
     reach("flow.save.after")
     after_commit(conn, _committed)
     return written == tuple(map(len, rows.values()))
@@ -421,63 +420,6 @@ def part_members(name: str) -> tuple[str, ...]:
     return tuple(PARTS[name].__dataclass_fields__)
 
 
-@cache
-def _saving(names: tuple[str, ...]) -> Prepared:
-    """Return the statement that writes rows given by name (parts, `events`, `instance`) and counts them.
-
-    With those of a new instance (`created`) nothing is written unless that one is.
-    """
-    created: Any = _created().cte(f"written_{_CREATED}") if _CREATED in names else None
-    made = sa.true() if created is None else sa.exists(sa.select(created.c.id))
-    written = [created if name == _CREATED else _writing(name, made).cte(f"written_{name}") for name in names]
-    return Prepared(sa.select(*(sa.select(sa.func.count(one.c[0])).scalar_subquery() for one in written)))
-
-
-def _writing(name: str, made: sa.ColumnElement[bool]) -> Any:
-    if name == "instance":
-        return _moved_on()
-    if name == "events":
-        return _inserted(name, flow_event, made).returning(flow_event.c.sequence)
-    return _upserted(name, PART_TABLES[name], made)
-
-
-def _created() -> Any:
-    statement = _inserted(_CREATED, flow_instance, sa.true())
-    return statement.on_conflict_do_nothing().returning(flow_instance.c.id)
-
-
-def _inserted(name: str, table: sa.Table, made: sa.ColumnElement[bool]) -> Any:
-    rows = given_rows(name, table.c)
-    return insert(table).from_select([one.name for one in table.c], sa.select(*rows.c).where(made))
-
-
-def _upserted(name: str, table: sa.Table, made: sa.ColumnElement[bool]) -> Any:
-    """Insert parts, or write over those there are; of seats only those that nobody has changed meanwhile."""
-    statement = _inserted(name, table, made)
-    changed = {
-        column.name: statement.excluded[column.name]
-        for column in table.c
-        if column.name not in ("id", "instance_id", "ordinal")
-    }
-    unchanged = flow_seat.c.revision < statement.excluded["revision"] if table is flow_seat else None
-    return statement.on_conflict_do_update(
-        index_elements=[table.c.id], set_=changed, where=unchanged
-    ).returning(table.c.id)
-
-
-def _moved_on() -> Any:
-    """Write what a step changes of the instance itself; binds `id` and the columns that change."""
-    table = flow_instance
-    changing = ("state", "outcome", "finished_at", "sequence", "suspended_at", "chosen")
-    return (
-        sa.update(table)
-        .where(table.c.id == sa.bindparam("id", type_=table.c.id.type))
-        .values({name: sa.bindparam(name, type_=table.c[name].type) for name in changing})
-        .returning(table.c.id)
-    )
-
-
-_CREATED = "created"
 _HEADER = tuple(name for name in Instance.__dataclass_fields__ if name not in PARTS)
 _ID = sa.bindparam("instance", type_=flow_instance.c.id.type)
 _LOAD = Prepared(_load_statement(_ID).where(flow_instance.c.id == _ID))
