@@ -345,6 +345,12 @@ def test_a_step_that_fails_is_seen_skipped_or_tried_again(play: Any) -> None:
     shown = desk.instance(made)
     (incident,) = shown["incidents"]
     assert (incident["code"], shown["state"]) == ("invalid", "running")
+    assert "subject" not in str([incident, [one["data"] for one in shown["history"]]])
+    (whole,) = desk.world.admin.get(f"/flow-instances/{shown['id']}")["incidents"]
+    assert whole["message"].splitlines()[1] == "/subject: This is required."
+    headings = [one["title"] for one in desk.world.admin.get("/notices")["items"]]
+    assert headings
+    assert not any("\n" in heading for heading in headings)
     body = {"incident": incident["id"], "comment": "go on"}
     desk.lead.post(f"/flow-instances/{shown['id']}/skip", body, status=403)
     desk.world.admin.post(f"/flow-instances/{shown['id']}/retry", {"incident": incident["id"]})

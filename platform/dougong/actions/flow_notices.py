@@ -103,7 +103,7 @@ def tell_incident(act: Act, effect: Effect, moved: Moved, depth: int) -> None:
     link = (act.app.key, instance.entity, instance.record)
     for one in told:
         _, language = people.get(one, ("", "en"))
-        message = translated(effect.arguments["message"], language)
+        message = translated(effect.arguments["message"].partition("\n")[0], language)
         title = headed(localised(flow.name, language) or flow.key, message, language)
         act.tell(Notice(person=one, title=title, link=link, by=flow.notify_by))
 

@@ -277,7 +277,7 @@ def _work(act: Act, moved: Moved, visit: UUID, effects: list[Effect], depth: int
                 _carry_out(act, effect, moved, depth)
     except DougongError as error:
         log.warning("step of a flow failed", app=act.app.key, flow=moved.instance.flow, error=error.detail)
-        return Fail(visit=visit, code=error.code, message=error.detail or error.title)
+        return Fail(visit=visit, code=error.code, message=error.told)
     return Complete(visit=visit)
 
 

@@ -78,7 +78,13 @@ def _pictured(context: Context, loaded: Loaded, told: read.Told) -> Json:
 
 
 def hide_unreadable(context: Context, app: App, picture: Json) -> None:
-    """Take out of the history of a picture the values that conditions saw of fields which the caller does not read."""
+    """Take out of the history of a picture the values that conditions saw of fields which the caller does not read,
+    and, unless he administers, which values stopped a step: they may be of any record.
+    """
+    if not context.principal.administrator:
+        stopped = [line["data"] for line in picture["history"] if line["verb"] == "incident"]
+        for told in [*picture["incidents"], *stopped]:
+            told["message"] = told["message"].partition("\n")[0]
     lines = [line for line in picture["history"] if "values" in line["data"]]
     if not lines:
         return
