@@ -13,6 +13,7 @@ from dougong.access import Scope
 from dougong.access.values import role_keys
 from dougong.actions.act import Act
 from dougong.actions.apply import new_act
+from dougong.actions.each_record import each_record
 from dougong.actions.held import refuse_held
 from dougong.actions.pool_days import given_back, pool_of
 from dougong.actions.pool_room import Room, lost_lately, room_of
@@ -109,24 +110,7 @@ def hand_out(
 
 
 def _each(context: Context, records: Sequence[UUID], take: Callable[[UUID], int]) -> list[Json]:
-    """Do something about each of several records, and tell what became of it."""
-    found = []
-    for record in records:
-        savepoint = context.conn.begin_nested()
-        try:
-            version = take(record)
-        except DougongError as error:
-            savepoint.rollback()
-            if error.status >= 500:
-                raise
-            detail = translated(error.detail or error.title, context.language)
-            found.append(
-                {"id": record, "error": {"status": error.status, "code": error.code, "detail": detail}}
-            )
-        else:
-            savepoint.commit()
-            found.append({"id": record, "version": version})
-    return found
+    return each_record(context, records, lambda record: {"version": take(record)})
 
 
 def _assign(context: Context, app: App, scope: Scope, record: UUID, person: UUID, reason: str | None) -> int:

@@ -10,15 +10,15 @@ from dougong.access import Scope
 from dougong.access.values import role_keys
 from dougong.actions.act import Act
 from dougong.actions.apply import new_act
+from dougong.actions.each_record import each_record
 from dougong.actions.sequences import allowed, by_id, end, enrol, go_on, refusal
 from dougong.automation import sequences as rows
 from dougong.automation.definitions import sequences_of
 from dougong.automation.runs import told_error
 from dougong.automation.sequences import Enrolment
 from dougong.context import Context
-from dougong.errors import Conflict, DougongError, NotAllowed, NotFound
+from dougong.errors import Conflict, NotAllowed, NotFound
 from dougong.identity.people import names_of
-from dougong.messages import translated
 from dougong.metadata import App
 from dougong.records.permit import permit_rows
 from dougong.records.read import scope_in
@@ -44,29 +44,18 @@ def enrol_records(context: Context, app: App, entity: str, key: str, records: Se
     """Let records into a sequence; each by itself, so that one that may not enter refuses no other."""
     sequence = _sequence(app, entity, key)
     scope = _scope(context, app, entity)
-    found: list[Json] = []
-    for record in records:
-        savepoint = context.conn.begin_nested()
-        try:
-            _permit(context, app, sequence, scope, record)
-            act = new_act(context.with_(cause=BY_HAND), app)
-            if record not in act.rows.read(entity, [record], lock=True):
-                raise NotFound("There is no such record.")
-            why = enrol(act, sequence, record, BY_HAND)
-            if why is not None:
-                raise Conflict(_WHY_NOT[why])
-        except DougongError as error:
-            savepoint.rollback()
-            if error.status >= 500:
-                raise
-            detail = translated(error.detail or error.title, context.language)
-            found.append(
-                {"id": record, "error": {"status": error.status, "code": error.code, "detail": detail}}
-            )
-        else:
-            savepoint.commit()
-            found.append({"id": record})
-    return found
+
+    def let_in(record: UUID) -> Json:
+        _permit(context, app, sequence, scope, record)
+        act = new_act(context.with_(cause=BY_HAND), app)
+        if record not in act.rows.read(entity, [record], lock=True):
+            raise NotFound("There is no such record.")
+        why = enrol(act, sequence, record, BY_HAND)
+        if why is not None:
+            raise Conflict(_WHY_NOT[why])
+        return {}
+
+    return each_record(context, records, let_in)
 
 
 def show_record(context: Context, app: App, entity: str, record: UUID) -> Json:
