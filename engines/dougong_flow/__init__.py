@@ -47,6 +47,7 @@ from dougong_flow.definition import (
     StartEvent,
     Trigger,
     Verb,
+    View,
     WithdrawPolicy,
 )
 from dougong_flow.errors import (
@@ -219,6 +220,7 @@ __all__ = [
     "Verb",
     "VerbRefused",
     "Verdict",
+    "View",
     "Visit",
     "VisitState",
     "WaitEvent",

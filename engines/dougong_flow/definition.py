@@ -90,6 +90,13 @@ class WithdrawPolicy(StrEnum):
     NEVER = "never"
 
 
+class View(StrEnum):
+    """What a flow's people see at their seats: the record as it is now, or as it was submitted."""
+
+    LATEST = "latest"
+    SNAPSHOT = "snapshot"
+
+
 class Fallback(StrEnum):
     """Who decides when nobody is found: the flow's administrators, people named, nobody as it passes, or nobody
     until it is mended.
@@ -276,6 +283,7 @@ class Flow:
     edges: tuple[Edge, ...]
     graph: Graph
     withdraw: WithdrawPolicy = WithdrawPolicy.BEFORE_FIRST_DECISION
+    view: View = View.LATEST
     administrators: tuple[ApproverRule, ...] = ()
     notify_by: tuple[str, ...] = ()
     enabled: bool = True
@@ -297,6 +305,12 @@ class Flow:
         if found is None:
             return FieldRights(read=frozenset())
         return found.fields if isinstance(found, StartEvent | HumanTask) else FieldRights()
+
+    @cached_property
+    def filled_in(self) -> frozenset[str]:
+        """Return the fields that people fill in at its nodes after it was submitted."""
+        rights = (node.fields for node in self.nodes.values() if isinstance(node, HumanTask))
+        return frozenset[str]().union(*(one.edit for one in rights))
 
     def deciding_fields(self) -> tuple[str, ...]:
         """Return the record's own fields that conditions read, in the order of the document."""

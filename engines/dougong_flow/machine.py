@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from dougong_flow.conditions import FieldRights, Scope
-from dougong_flow.definition import START, Edge, Flow, Node
+from dougong_flow.definition import START, Edge, Flow, Node, View
 from dougong_flow.instance import (
     HistoryEvent,
     Incident,
@@ -293,7 +293,8 @@ class Machine:
     def _tell_open(self, seat: Seat) -> None:
         if seat.state not in (SeatState.OPEN, SeatState.COPIED):
             return
-        restricted = self.rights(self.visits[seat.visit].node).restricts
+        as_submitted = self.flow.view is View.SNAPSHOT and seat.origin != "initiator"
+        restricted = as_submitted or self.rights(self.visits[seat.visit].node).restricts
         self.effects.append(self._seat_effect("OpenSeat", seat, restricted=restricted))
 
     def rights(self, node: str) -> FieldRights:
@@ -301,7 +302,7 @@ class Machine:
         return self.flow.fields_at(node)
 
     def _seat_effect(self, kind: str, seat: Seat, **more: bool) -> Effect:
-        """Tell the host of a seat; `restricted` says that its person must not see every field."""
+        """Tell the host of a seat; `restricted` says that its person must not see the whole record."""
         again = f":{seat.revision}" if seat.revision else ""
         identity = str(seat.id)
         return Effect(

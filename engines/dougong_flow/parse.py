@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from dougong_flow.check import check
-from dougong_flow.definition import START, Edge, Flow, Node, WithdrawPolicy
+from dougong_flow.definition import START, Edge, Flow, Node, View, WithdrawPolicy
 from dougong_flow.graph import Graph
 from dougong_flow.kinds import KINDS, NOTE
 from dougong_flow.nodes import start as start_node
@@ -61,8 +61,6 @@ def parse_flow(
     start = start_node.parse(reader, document.get("start"), "/start")
     nodes, pointers = _nodes(reader, document.get("nodes"))
     edges = _edges(reader, document.get("edges"))
-    if document.get("view", "latest") != "latest":
-        reader.problem("not_offered", "/view", f"“{document['view']}” is not offered.", "One of: latest")
     every: dict[str, Node] = {START: start, **nodes}
     flow = Flow(
         id=reader.id(document.get("id"), "/id"),
@@ -77,6 +75,7 @@ def parse_flow(
         withdraw=reader.choice(
             WithdrawPolicy, document.get("withdraw"), "/withdraw", WithdrawPolicy.BEFORE_FIRST_DECISION
         ),
+        view=reader.choice(View, document.get("view"), "/view", View.LATEST),
         administrators=read_people(reader, document.get("administrators", ()), "/administrators"),
         notify_by=tuple(
             reader.key(key, f"/notify_by/{at}")

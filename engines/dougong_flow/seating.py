@@ -37,13 +37,14 @@ def _approve_for_same_person(machine: Machine, visit: Visit, node: HumanTask) ->
     if node.same_person is SamePersonPolicy.OFF or len(seats) != 1 or node.asks_for_more:
         return
     before = _approved_before(machine, visit, node.same_person)
-    approved = any(
-        seat.visit == one.id and seat.person == seats[0].person and seat.verb in APPROVING
+    approved = [
+        one
         for one in before
         if one.outcome == "approved" and one.record_version == machine.surroundings.record_version
         for seat in machine.seats.values()
-    )
-    if approved:
+        if seat.visit == one.id and seat.person == seats[0].person and seat.verb in APPROVING
+    ]
+    if any(not _sent_back_since(machine, one) for one in approved):
         decide(machine, seats[0], "auto_same_person", actor=None)
         settle(machine, visit)
 
@@ -53,6 +54,20 @@ def _approved_before(machine: Machine, visit: Visit, policy: SamePersonPolicy) -
         last = machine.last_human(visit.token)
         return [last] if last else []
     return list(passed(machine.visits, machine.regions, machine.tokens, visit.previous))
+
+
+def _sent_back_since(machine: Machine, visit: Visit) -> bool:
+    """Say whether the request went back since a visit: whoever it then comes to is to look at it."""
+    after = list(machine.visits).index(visit.id) + 1
+    return any(_sent_back(machine, one) for one in list(machine.visits.values())[after:])
+
+
+def _sent_back(machine: Machine, visit: Visit) -> bool:
+    if visit.outcome != Outcome.REJECTED:
+        return visit.outcome == "returned"
+    node = machine.flow.nodes.get(visit.node)
+    leads_back = (Rejection.INITIATOR, Rejection.PREVIOUS, Rejection.NODE)
+    return isinstance(node, HumanTask) and node.reject in leads_back
 
 
 def decide(

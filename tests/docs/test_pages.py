@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -132,5 +133,31 @@ def test_every_guarantee_names_tests_that_exist() -> None:
     for promise in promises:
         tests = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", promise)
         assert tests, promise
+        for file, name in tests:
+            assert f"\ndef {name}(" in (ROOT / file).read_text("utf-8"), (file, name)
+
+
+_DRAWN = frozenset(
+    {"id", "key", "kind", "name", "label", "at", "bpmn", "origin", "from", "to", "format", "entity"}
+)
+
+
+def test_every_option_of_a_flow_stands_on_its_page_with_tests_that_exist() -> None:
+    """What the document offers is told with its default, and shown by a test."""
+    page = (DOCS / "reference" / "flow-options.md").read_text("utf-8")
+    schema = json.loads((DOCS / "schemas" / "flow.json").read_text("utf-8"))
+    members = schema["properties"]
+    nodes, edges = members["nodes"]["items"]["properties"], members["edges"]["items"]["properties"]
+    limit = schema["$defs"]["limit"]["properties"]
+    offered = {*members, *members["start"]["properties"], *nodes, *edges, *limit}
+    assert (
+        offered - _DRAWN - {"start", "nodes", "description"} - set(re.findall(r"`(?:start\.)?(\w+)`", page))
+        == set()
+    )
+    rows = [line for line in page.splitlines() if line.startswith("| ") and not line.startswith("| Question")]
+    assert len(rows) > 40
+    for row in rows:
+        tests = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", row)
+        assert tests, row
         for file, name in tests:
             assert f"\ndef {name}(" in (ROOT / file).read_text("utf-8"), (file, name)

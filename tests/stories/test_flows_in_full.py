@@ -242,6 +242,17 @@ def test_of_two_at_once_one_wins(play: Any) -> None:
         assert "李组长" in late.json()["detail"]
 
 
+def test_who_was_not_needed_has_it_neither_to_do_nor_done(play: Any) -> None:
+    """One of two has approved, which is enough: the other has not decided anything."""
+    who = [{"supervisor": 1}, {"role": "director"}]
+    desk = play("start both, both end", both={"kind": "approve", "who": who, "mode": "any"})
+    desk.submit()
+    decide(desk.lead, "approve")
+    for box in ("todo", "done"):
+        assert desk.director.get("/inbox", box=box)["items"] == []
+    assert len(desk.lead.get("/inbox", box="done")["items"]) == 1
+
+
 def test_limits_remind_and_then_escalate_and_timers_fire_once(play: Any) -> None:
     """Nobody decides: a reminder, then the superior; the history keeps when it was due."""
     desk = play(

@@ -384,30 +384,48 @@ def test_a_killed_worker_doubles_nothing(nursery: Nursery, tmp_path: Path) -> No
     """Killed before its commit a step is not done; after it, done; two workers at once do it once."""
     record = nursery.nurtured()
     due = datetime.fromisoformat(nursery.state(record)["due_at"]) + timedelta(hours=1)
-    database = nursery.world.database
-    program = (
-        "import sys; from datetime import datetime; from dougong.database import Database;"
-        "from dougong.actions.run_sequences import run_sequences;"
-        "run_sequences(Database(sys.argv[1], sys.argv[2], threads=2), datetime.fromisoformat(sys.argv[3]))"
-    )
-    file = tmp_path / "failpoint"
-    paths = os.pathsep.join(str(ROOT / one) for one in ("platform", "engines"))
-    url = database.url.render_as_string(hide_password=False)
     for place in ("act.finish.before", "act.finish.after"):
-        file.write_text(place)
-        died = subprocess.run(
-            [sys.executable, "-c", program, url, database.workspace_schema, due.isoformat()],
-            env={**os.environ, "DOUGONG_FAILPOINTS": str(file), "PYTHONPATH": paths},
-            cwd=ROOT,
-            check=False,
-        )
-        assert died.returncode == -9
+        die_at(place, nursery, due, tmp_path)
         assert (nursery.letters(), nursery.values(record)["need"]) == (0, None)
         assert nursery.state(record)["step"]["number"] == 1
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(nursery.at, [due] * 4)) == 1
     assert (nursery.letters(), nursery.values(record)["need"]) == (1, "1")
     assert nursery.state(record)["step"]["number"] == 2
+
+
+def test_killed_between_two_records_the_rest_is_done_once(nursery: Nursery, tmp_path: Path) -> None:
+    """The step of the first is committed, the second's is not begun: what comes after does that one alone."""
+    records = [nursery.nurtured() for _ in range(2)]
+    due = max(datetime.fromisoformat(nursery.state(one)["due_at"]) for one in records) + timedelta(hours=1)
+    die_at("sequence.commit.after", nursery, due, tmp_path)
+    assert sorted(nursery.state(one)["step"]["number"] for one in records) == [1, 2]
+    assert nursery.letters() == 1
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(nursery.at, [due] * 4)) == 1
+    assert [nursery.state(one)["step"]["number"] for one in records] == [2, 2]
+    assert nursery.letters() == 2
+
+
+def die_at(place: str, nursery: Nursery, due: datetime, folder: Path) -> None:
+    """Let a worker take what is due by a moment, and kill it when it reaches a place."""
+    database = nursery.world.database
+    program = (
+        "import sys; from datetime import datetime; from dougong.database import Database;"
+        "from dougong.actions.run_sequences import run_sequences;"
+        "run_sequences(Database(sys.argv[1], sys.argv[2], threads=2), datetime.fromisoformat(sys.argv[3]))"
+    )
+    file = folder / "failpoint"
+    file.write_text(place)
+    paths = os.pathsep.join(str(ROOT / one) for one in ("platform", "engines"))
+    url = database.url.render_as_string(hide_password=False)
+    died = subprocess.run(
+        [sys.executable, "-c", program, url, database.workspace_schema, due.isoformat()],
+        env={**os.environ, "DOUGONG_FAILPOINTS": str(file), "PYTHONPATH": paths},
+        cwd=ROOT,
+        check=False,
+    )
+    assert died.returncode == -9
 
 
 def test_a_step_is_left_out_and_one_that_is_refused_waits_for_somebody(nursery: Nursery) -> None:

@@ -4055,7 +4055,8 @@ export interface components {
         };
         /**
          * @description A seat with all that deciding needs; `record` and `description` are null when the record may not be seen
-         *     any more. `has_page` says that the caller sees the record besides at the seat, `form` which one it shows.
+         *     any more. `submitted` says that the record is shown as it was then, null that it is shown as it is. `has_page`
+         *     says that the caller sees the record besides at the seat, `form` which one it shows.
          */
         SeatView: {
             app: string;
@@ -4079,6 +4080,7 @@ export interface components {
             seat: string | null;
             /** @enum {string} */
             state: "running" | "approved" | "rejected" | "withdrawn" | "terminated";
+            submitted: components["schemas"]["Submission"] | null;
             summary: components["schemas"]["SummaryLine"][];
             title: string;
             unread: boolean;
@@ -4563,6 +4565,12 @@ export interface components {
             name: string;
             size: number;
             type: string;
+        };
+        /** @description With which version of its record a request was submitted, and when. */
+        Submission: {
+            /** Format: date-time */
+            at: string;
+            version: number;
         };
         /** @description A field that decides, in words; an amount is a plain number with its currency. */
         SummaryLine: {

@@ -17,6 +17,7 @@ from dougong.automation.definitions import sequences_of
 from dougong.automation.sequences import Enrolment
 from dougong.context import system_principal
 from dougong.database import Database
+from dougong.failpoints import reach
 from dougong.identity.home import at_home
 from dougong.logs import log
 from dougong.metadata.published import published_apps
@@ -44,6 +45,7 @@ def run_sequences(database: Database, now: datetime) -> int:
             after = (moment, identity)
             try:
                 taken += _take(database, now, identity)
+                reach("sequence.commit.after")
             except Exception as error:
                 log.error("step of a sequence not taken", enrolment=str(identity), exc_info=error)
         if len(page) < BATCH:

@@ -7,6 +7,7 @@ writer, as the caller, with the gates of the state machine and his rights; nothi
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from dougong.access import Scope
 from dougong.actions.apply import Applied
 from dougong.actions.plan_merge import writable_on
 from dougong.actions.save_record import change_record
+from dougong.actions.submitted import Submitted
 from dougong.context import Context
 from dougong.errors import BadRequest, NotFound
 from dougong.identity.people import names_of
@@ -104,9 +106,16 @@ def moment_in(
     version: int | None,
     at: datetime | None = None,
     may: Collection[str] = (),
+    *,
+    submitted: Submitted | None = None,
 ) -> dict[str, Any]:
-    """Return a record as it was, as a scope shows it; `may` are the fields that the caller may bring back."""
+    """Return a record as it was, as a scope shows it; `may` are the fields that the caller may bring back.
+
+    To whom a flow shows the record as it was `submitted` nothing later is told but what steps filled in.
+    """
     moment, now = _moment(context, app, scope, record, version, at)
+    if submitted is not None:
+        moment, now = _until(context, scope, record, moment, now, submitted)
     differs = [
         {"field": key, "old": value, "new": now.get(key)}
         for key, value in moment.values.items()
@@ -129,6 +138,26 @@ def moment_in(
             {"field": one["field"], "value": one["old"], "label": one.get("old_label")} for one in values
         ],
     }
+
+
+def _until(
+    context: Context,
+    scope: Scope,
+    record: UUID,
+    moment: Moment,
+    now: Mapping[str, Any],
+    submitted: Submitted,
+) -> tuple[Moment, dict[str, Any]]:
+    """Return a moment and the present without what changed after a request was submitted, but for what its steps
+    filled in.
+    """
+    keys = [key for key in moment.values if key not in submitted.filled_in]
+    last = moments.moment_of(context, scope, record, submitted.version, now, keys)
+    if last is None:
+        raise NotFound("The record did not exist then.")
+    earlier = moment.version <= submitted.version
+    values = {**moment.values, **({} if earlier else last.values)}
+    return replace(moment, values=values), {**now, **last.values}
 
 
 def _only_kept(scope: Scope, key: str) -> bool:

@@ -15,6 +15,7 @@ from dougong.access import Scope
 from dougong.actions.decide_seat import held_by
 from dougong.actions.seat_scope import flow_at, scope_at
 from dougong.actions.show_flows import shown_instance
+from dougong.actions.submitted import Submitted, as_submitted, card_of, submitted_of, then_of
 from dougong.context import Context
 from dougong.errors import BadRequest, NotFound
 from dougong.messages import listed
@@ -114,9 +115,14 @@ def show_seat(context: Context, seat_id: UUID) -> tuple[Json, Scope | None]:
     # Of a cancelled seat only what its person sees anyway.
     scope = scope_at(context, app, line)
     record = None if scope is None else _record_in(context, scope, line.record)
+    submitted = submitted_of(context, [(line, flow)]).get(line.id)
+    if record is not None and scope is not None and submitted is not None:
+        then = then_of(context, [(scope, line.record, submitted)])[line.record, submitted.version]
+        record = as_submitted(context, app, scope, record, then, submitted.at)
     shown = {
         **_items(context, [line])[0],
         "record": record,
+        "submitted": submitted and {"version": submitted.version, "at": submitted.at},
         "fields": {**mine, "require": sorted(fields.require)},
         "form": None if form is None else form.form.key,
         "withdraw": allowed_actions(flow, loaded.instance, person).withdraw,
@@ -170,7 +176,25 @@ def _items(context: Context, lines: Sequence[InboxRow]) -> list[Json]:
         assert scope is not None
         shown = cards(context, scope, {one.line.record for one in ones}, ones[0].keys)
         found |= {one.line.id: shown[one.line.record] for one in ones if one.line.record in shown}
+    found |= _submitted_cards(context, [one for one in seen if one.line.id in found])
     return [_item(context, one, found.get(one.line.id)) for one in seen]
+
+
+def _submitted_cards(context: Context, seen: Sequence[_Seen]) -> dict[UUID, Card]:
+    """Return the cards of those lines whose flow shows the record as it was submitted, where it has changed since."""
+    known = submitted_of(context, [(one.line, one.flow) for one in seen])
+    places: list[tuple[_Seen, Scope, Submitted]] = [
+        (one, one.scope, known[one.line.id]) for one in seen if one.line.id in known and one.scope is not None
+    ]
+    then = then_of(context, [(scope, one.line.record, submitted) for one, scope, submitted in places])
+    found = {}
+    for one, scope, submitted in places:
+        changed = then[one.line.record, submitted.version]
+        item = _record_in(context, scope, one.line.record) if changed else None
+        if item is not None:
+            past = as_submitted(context, one.app, scope, item, changed, submitted.at)
+            found[one.line.id] = card_of(scope, past, one.keys)
+    return found
 
 
 def _seen(context: Context, line: InboxRow) -> _Seen:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from dougong.actions.seat_scope import scope_at
+from dougong.actions.seat_scope import flow_at, scope_at
 from dougong.actions.show_history import moment_in
 from dougong.actions.show_inbox import own_seat
+from dougong.actions.submitted import submitted_of
 from dougong.context import Context
 from dougong.errors import NotFound
 from dougong.processes import definitions
@@ -23,4 +24,5 @@ def show_seat_moment(context: Context, seat_id: UUID, version: int) -> dict[str,
     scope = scope_at(context, app, line)
     if scope is None or not scope.allows("see"):
         raise NotFound("There is no such record.")
-    return moment_in(context, app, scope, line.record, version)
+    submitted = submitted_of(context, [(line, flow_at(context, app, line))]).get(line.id)
+    return moment_in(context, app, scope, line.record, version, submitted=submitted)

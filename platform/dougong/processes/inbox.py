@@ -16,6 +16,7 @@ from dougong.identity.tables import person
 from dougong.metadata.tables import app
 from dougong.plans import Prepared
 from dougong.processes.tables import flow_instance, flow_seat, flow_visit
+from dougong_flow import START, VisitState
 
 
 class InboxRow(NamedTuple):
@@ -183,6 +184,26 @@ def seats_on(conn: sa.Connection, person_id: UUID, records: Sequence[UUID]) -> S
         _installed(),
     )
     return [InboxRow(**row._mapping) for row in conn.execute(mine)]
+
+
+def submissions(conn: sa.Connection, lines: Sequence[InboxRow]) -> Mapping[UUID, tuple[int, datetime]]:
+    """Return the version of its record, and when, that each line's request was last submitted with before the line."""
+    rows = conn.execute(
+        sa.select(flow_visit.c.instance_id, flow_visit.c.finished_at, flow_visit.c.record_version)
+        .where(
+            flow_visit.c.instance_id.in_({line.instance for line in lines}),
+            flow_visit.c.node == START,
+            flow_visit.c.state == VisitState.DONE.value,
+            flow_visit.c.record_version.is_not(None),
+        )
+        .order_by(flow_visit.c.ordinal)
+    ).all()
+    return {
+        line.id: (int(row.record_version), row.finished_at)
+        for line in lines
+        for row in rows
+        if row.instance_id == line.instance and row.finished_at <= line.at
+    }
 
 
 def _installed() -> sa.ColumnElement[bool]:

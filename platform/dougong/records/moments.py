@@ -63,6 +63,29 @@ def version_at(context: Context, record: UUID, at: datetime) -> int | None:
     return found
 
 
+def changed_since(
+    context: Context, places: Collection[tuple[UUID, int]]
+) -> dict[tuple[UUID, int], dict[str, Any]]:
+    """Return, for records each with a version, what was there then in the fields that changed since, by field id, in
+    their JSON forms.
+    """
+    found: dict[tuple[UUID, int], dict[str, Any]] = {place: {} for place in places}
+    if not found:
+        return found
+    later = [sa.and_(history.c.record_id == record, history.c.version > version) for record, version in found]
+    rows = context.conn.execute(
+        sa.select(history.c.record_id, history.c.version, history.c.changes)
+        .where(sa.or_(*later))
+        .order_by(history.c.version, history.c.id)
+    )
+    for row in rows:
+        for (record, version), then in found.items():
+            if row.record_id == record and row.version > version:
+                for field, (old, _new) in row.changes.items():
+                    then.setdefault(field, old)
+    return found
+
+
 def moment_of(
     context: Context, scope: Scope, record: UUID, version: int, now: Mapping[str, Any], keys: Collection[str]
 ) -> Moment | None:

@@ -159,8 +159,8 @@ def _bad_value(raw: dict[str, Any]) -> None:
     raw["start"]["set"] = {"amount": '"much"'}
 
 
-def _snapshot(raw: dict[str, Any]) -> None:
-    raw["view"] = "snapshot"
+def _yesterday(raw: dict[str, Any]) -> None:
+    raw["view"] = "yesterday"
 
 
 def _schedule(raw: dict[str, Any]) -> None:
@@ -182,7 +182,7 @@ GRAPHS: list[tuple[Callable[[dict[str, Any]], None], str, str]] = [
     (_bad_effect, "not_offered", "/nodes/3/do/0/OpenSeat"),
     (_bad_field, "unknown_field", "/nodes/3/do/0/SetFields/colour"),
     (_bad_value, "type_mismatch", "/start/set/amount"),
-    (_snapshot, "not_offered", "/view"),
+    (_yesterday, "not_offered", "/view"),
     (_schedule, "not_offered", "/start/on"),
 ]
 

@@ -391,6 +391,38 @@ def test_who_approved_anywhere_before_is_not_asked_again() -> None:
     assert back.asked == {VICE}
 
 
+@pytest.mark.parametrize("sent_back", ["return", "reject"])
+@pytest.mark.parametrize("scope", ["consecutive", "instance"])
+def test_who_gets_a_request_back_is_asked_again(scope: str, sent_back: str) -> None:
+    made = case(
+        "start a\na b\nb c\nc end",
+        a=approve("boss"),
+        b=approve("boss", same_person=scope),
+        c=approve("manager", reject="previous", verbs=ALL_VERBS),
+    )
+    made.decide(VICE, "approve")
+    assert made.asked == {MANAGER}
+    made.decide(MANAGER, sent_back, **({"to": "b"} if sent_back == "return" else {}))
+    assert made.asked == {VICE}
+    made.decide(VICE, "approve")
+    finish(made)
+
+
+def test_time_begins_anew_when_a_request_comes_back() -> None:
+    made = case(
+        "start a\na b\nb end",
+        a=approve("lead", limits=[{"after": {"hours": 4}, "do": "reject"}]),
+        b=approve("boss", verbs=ALL_VERBS),
+    )
+    made.later(hours=3)
+    made.decide(LEAD, "approve")
+    made.decide(VICE, "return", to="a")
+    made.later(hours=3)
+    assert made.asked == {LEAD}
+    made.later(hours=2)
+    assert made.instance.state is InstanceState.REJECTED
+
+
 @pytest.mark.parametrize(("reject", "to", "asked"), [("previous", None, {VICE}), ("node", "a", {LEAD})])
 def test_a_rejection_goes_back_where_the_node_says(reject: str, to: str | None, asked: set[UUID]) -> None:
     members = {"reject": reject} | ({"reject_to": to} if to else {})

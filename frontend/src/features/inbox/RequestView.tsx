@@ -40,6 +40,7 @@ import {
   StateTag,
 } from '@/ui';
 import type { MenuEntry } from '@/ui';
+import { DateTimeText } from '@/ui/display';
 import { minutesUntil } from '@/ui/dates';
 import { paths } from '@/ui/paths';
 import { useMinute } from '@/ui/useMinute';
@@ -176,6 +177,7 @@ function LoadedSeat({
               : undefined
       }
       atSeat={open}
+      submitted={seat.submitted?.at}
       past={
         seat.description
           ? {
@@ -311,6 +313,8 @@ interface RequestProps {
   acts?: ReactNode;
   tag?: ReactNode;
   hint?: string;
+  /** The record is shown as it was then. */
+  submitted?: string;
   atSeat?: boolean;
   past?: Past;
   entries?: MenuEntry[];
@@ -329,6 +333,7 @@ function Request({
   acts,
   tag,
   hint,
+  submitted,
   atSeat,
   past,
   entries,
@@ -365,6 +370,11 @@ function Request({
               </Link>
             )}
           </div>
+          {record && submitted && (
+            <p className="muted caption" data-as-submitted>
+              {t('asSubmitted')} · <DateTimeText value={submitted} />
+            </p>
+          )}
           {hint && <p className={css.hint}>{hint}</p>}
           {record ? draw(record) : <EmptyState text={t('gone')} />}
         </section>

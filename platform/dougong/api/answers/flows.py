@@ -346,9 +346,17 @@ class SeatDescription(Answer):
     calendar: CalendarExceptions
 
 
+class Submission(Answer):
+    """With which version of its record a request was submitted, and when."""
+
+    version: int
+    at: datetime
+
+
 class SeatView(Answer):
     """A seat with all that deciding needs; `record` and `description` are null when the record may not be seen
-    any more. `has_page` says that the caller sees the record besides at the seat, `form` which one it shows.
+    any more. `submitted` says that the record is shown as it was then, null that it is shown as it is. `has_page`
+    says that the caller sees the record besides at the seat, `form` which one it shows.
     """
 
     id: UUID
@@ -370,6 +378,7 @@ class SeatView(Answer):
     state: InstanceState
     instance: FlowInstance
     record: RecordItem | None
+    submitted: Submission | None
     description: SeatDescription | None
     has_page: bool
     fields: SeatFields

@@ -124,5 +124,6 @@ export interface FlowDocument extends DocumentBase {
   edges: FlowEdge[];
   administrators?: ApproverDocument[];
   withdraw?: string;
+  view?: 'latest' | 'snapshot';
   notify_by?: string[];
 }

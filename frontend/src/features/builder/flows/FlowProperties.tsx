@@ -273,6 +273,15 @@ function WholeFlow({ handle }: { handle: DocumentHandle<FlowDocument> }) {
             label: w(`withdraw_${value}`),
           }))}
         />
+        <ChoiceInput
+          label={w('view')}
+          help={w('viewHelp')}
+          value={flow.view ?? 'latest'}
+          onChange={(view) =>
+            handle.change((draft) => assign(draft, 'view', view === 'snapshot' ? view : undefined))
+          }
+          options={(['latest', 'snapshot'] as const).map((value) => ({ value, label: w(`view_${value}`) }))}
+        />
       </Part>
       <Part title={w('administrators')}>
         <p className="muted caption">{w('administratorsHelp')}</p>

@@ -34,6 +34,11 @@ export const en = {
   withdraw_before_first_decision: 'Until somebody has decided',
   withdraw_until_end: 'Until the end',
   withdraw_never: 'Never',
+  view: 'Its people see the record',
+  view_latest: 'As it is now',
+  view_snapshot: 'As it was submitted',
+  viewHelp:
+    'As it was submitted: what is changed later is not shown where people decide, but for what the steps let them fill in.',
   nodeName: 'Name',
   who: 'Who decides',
   addWho: 'Approver',
