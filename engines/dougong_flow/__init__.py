@@ -117,7 +117,7 @@ from dougong_flow.routing import holds, instance_names, plain
 from dougong_flow.rows import PARTS, from_rows, header_row, part_from_row, part_row, to_rows
 from dougong_flow.spans import Calendar
 from dougong_flow.surroundings import Decided, Surroundings, no_tables
-from dougong_flow.verbs.choose import choosable
+from dougong_flow.verbs.choose import choosable, must_choose
 from dougong_flow.verbs.offered import seat_verbs
 from dougong_flow.vocabulary import FlowVocabulary
 
@@ -239,6 +239,7 @@ __all__ = [
     "instance_names",
     "migrate",
     "migration_verdict",
+    "must_choose",
     "next_timer",
     "no_tables",
     "numbered_ids",

@@ -146,6 +146,17 @@ class Graph:
             for node in self.nodes
         }
 
+    def nested(self, node: str) -> tuple[tuple[str, str], ...]:
+        """Return the branches in which a node lies as (split, edge), outermost first; not those of a split from which
+        several branches lead to it.
+        """
+        edges: dict[str, list[str]] = {}
+        for split, edge in self.places[node]:
+            edges.setdefault(split, []).append(edge)
+        alone = [split for split, names in edges.items() if len(names) == 1]
+        alone.sort(key=lambda split: len(self.dominators.get(split, ())))
+        return tuple((split, edges[split][0]) for split in alone)
+
     def path(
         self, begin: str, ends: Collection[str], *, avoiding: Collection[str] = ()
     ) -> Sequence[str] | None:

@@ -20,11 +20,17 @@ LONGEST = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
-    """One node on the way: its key, whom it would ask, and the incident that would halt there."""
+    """One node on the way: its key, whom it would ask, and the incident that would halt there.
+
+    `instead`: its rules find nobody, and these people decide in their place. `branches` are those in which it lies,
+    outermost first, as (split, edge): what lies in other branches of a split runs at the same time.
+    """
 
     node: str
     people: tuple[UUID, ...]
     incident: str | None = None
+    instead: bool = False
+    branches: tuple[tuple[str, str], ...] = ()
 
 
 def preview(
@@ -56,7 +62,7 @@ def preview(
             break
         command, now = following[0], max(now, following[1] or now)
         step = advance(flow, step.instance, command, now, surroundings)
-    return stops(step.instance)
+    return stops(flow, step.instance)
 
 
 def _next(flow: Flow, instance: Instance, acting: tuple[UUID, ...]) -> tuple[Command, datetime | None] | None:
@@ -90,14 +96,19 @@ def _next(flow: Flow, instance: Instance, acting: tuple[UUID, ...]) -> tuple[Com
     return None
 
 
-def stops(instance: Instance) -> list[Stop]:
+def stops(flow: Flow, instance: Instance) -> list[Stop]:
     """Return the nodes that an instance has visited, in order."""
     incidents = {incident.visit: incident.code for incident in instance.incidents}
-    return [
-        Stop(
-            node=visit.node,
-            people=tuple(seat.person for seat in instance.seats_of(visit.id)),
-            incident=incidents.get(visit.id),
+    found = []
+    for visit in instance.visits:
+        seats = instance.seats_of(visit.id)
+        found.append(
+            Stop(
+                node=visit.node,
+                people=tuple(seat.person for seat in seats),
+                incident=incidents.get(visit.id),
+                instead=any(seat.origin == "fallback" for seat in seats),
+                branches=flow.graph.nested(visit.node),
+            )
         )
-        for visit in instance.visits
-    ]
+    return found

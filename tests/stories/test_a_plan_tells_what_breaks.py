@@ -185,3 +185,42 @@ def test_a_field_that_an_address_fills_needs_no_form(desk: Desk) -> None:
     change(admin, "form", "request", lambda one: one.update(public=public))
     titles = [one["title"]["en"] for one in admin.get(f"{DRAFT}/plan")["steps"]]
     assert [one for one in titles if "is on no form" in one] == []
+
+
+def told_of_flow(desk: Desk) -> list[tuple[str, str]]:
+    """Return the problems that the plan tells of the approval: code and place."""
+    problems = desk.world.admin.get(f"{DRAFT}/plan")["problems"]
+    return [(one["code"], one["pointer"]) for one in problems if one["file"] == "flows/approval.json"]
+
+
+def test_a_flow_that_nobody_starts_is_told(desk: Desk) -> None:
+    """A flow for a button needs a role that may press it, or something else that starts it; one that an event starts
+    does not.
+    """
+    admin = desk.world.admin
+    change(admin, "role", "employee", lambda one: one["grants"].pop())
+    assert told_of_flow(desk) == []
+    change(admin, "flow", "approval", lambda one: one.update(start={"on": "button"}))
+    assert told_of_flow(desk) == [("never_started", "/start")]
+    [found] = [one for one in admin.get(f"{DRAFT}/plan")["problems"] if one["code"] == "never_started"]
+    assert (found["severity"], "role" in found["hint"]) == ("warning", True)
+
+    button = {"id": "bt9m4q7z", "key": "ask", "label": {"en": "Ask", "zh": "申请"}}
+    step = {"StartFlow": {"flow": "approval"}}
+    change(admin, "entity", "request", lambda one: one.update(buttons=[{**button, "do": [step]}]))
+    assert told_of_flow(desk) == []
+    change(admin, "entity", "request", lambda one: one.pop("buttons"))
+    grant = {"id": "gr9n4p5q", "flow": "approval", "actions": ["start"]}
+    change(admin, "role", "employee", lambda one: one["grants"].append(grant))
+    assert told_of_flow(desk) == []
+
+
+def test_a_wrong_step_of_a_flow_is_told_once(desk: Desk) -> None:
+    """A formula that does not fit, a field that is not there: one line each."""
+
+    def spoil(one: dict[str, Any]) -> None:
+        one["nodes"][3]["do"][0]["SetFields"] = {"status": "no_such_name", "colour": "1"}
+
+    change(desk.world.admin, "flow", "approval", spoil)
+    places = [pointer for _, pointer in told_of_flow(desk)]
+    assert sorted(places) == ["/nodes/3/do/0/SetFields/colour", "/nodes/3/do/0/SetFields/status"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
 from dougong.processes.tables import flow_seat
-from tests.stories.test_flows_in_full import DIRECTOR, LEAD, Play, decide, play, seat_of, todo
+from tests.stories.test_flows_in_full import DIRECTOR, LEAD, RECORDS, Play, decide, play, seat_of, todo
 
 __all__ = ["play"]
 
@@ -88,12 +89,58 @@ def test_who_asks_sees_whom_his_choice_would_ask(play: Any) -> None:
     desk.world.admin.post(f"/flow-instances/{seen['id']}/terminate", {"comment": "again"})
     address = "/apps/desk/flows/approval/preview"
     asked = desk.world.admin.post(address, {"record": made["id"]})
-    assert [one["node"] for one in asked["choose"]] == ["lead"]
+    assert [(one["node"], one["required"]) for one in asked["choose"]] == [("lead", True)]
+    (stop,) = [one for one in asked["items"] if one["node"] == "lead"]
+    assert stop["instead"], "an administrator stands there, because nobody is picked"
     body = {"record": made["id"], "chosen": {"lead": [str(desk.expert.id)]}}
     asked = desk.world.admin.post(address, body)
     (stop,) = [one for one in asked["items"] if one["node"] == "lead"]
     assert [one["id"] for one in stop["people"]] == [str(desk.expert.id)]
+    assert not stop["instead"]
     refused = desk.world.admin.post(
         address, {**body, "chosen": {"director": [str(desk.expert.id)]}}, status=422
     )
     assert refused["errors"]
+
+
+@pytest.mark.parametrize(
+    ("who", "fallback", "required"),
+    [
+        ([{"chosen": "initiator"}], "stop", True),
+        ([{"chosen": "initiator"}], "auto_pass", False),
+        ([{"chosen": "initiator"}], [{"role": "director"}], False),
+        ([{"chosen": "initiator"}, {"supervisor": 1}], "flow_admin", False),
+    ],
+)
+def test_who_asks_must_pick_where_nobody_else_is_meant(
+    play: Any, who: list[Any], fallback: Any, required: bool
+) -> None:
+    """Where the step passes, others decide or somebody else is asked too, nobody has to be picked."""
+    desk: Play = play(
+        "start lead, lead end",
+        lead={"kind": "approve", "who": who, "fallback": fallback, "initiator": "self"},
+    )
+    values = {"subject": "Paper", "needed_by": "2030-12-01"}
+    made = desk.employee.post(RECORDS, {"values": values}, status=201)
+    asked = desk.employee.post("/apps/desk/flows/approval/preview", {"record": made["id"]})
+    assert [(one["node"], one["required"]) for one in asked["choose"]] == [("lead", required)]
+
+
+def test_steps_side_by_side_are_foreseen_so(play: Any) -> None:
+    """What lies in branches of one split says so; what comes after the join follows."""
+    desk: Play = play(
+        "start first, first split, split lead, split director, lead join, director join, join last, last end",
+        first=LEAD,
+        split={"kind": "parallel"},
+        lead=LEAD,
+        director=DIRECTOR,
+        join={"kind": "parallel"},
+        last=DIRECTOR,
+    )
+    values = {"subject": "Paper", "needed_by": "2030-12-01"}
+    made = desk.employee.post(RECORDS, {"values": values}, status=201)
+    asked = desk.employee.post("/apps/desk/flows/approval/preview", {"record": made["id"]})
+    ways = {one["node"]: one["branches"] for one in asked["items"] if one["people"]}
+    assert (ways["first"], ways["last"]) == ([], [])
+    assert [one["split"] for node in ("lead", "director") for one in ways[node]] == ["split", "split"]
+    assert ways["lead"] != ways["director"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from uuid import UUID
 
-from dougong_flow.definition import Flow, HumanTask
+from dougong_flow.definition import Fallback, Flow, HumanTask
 from dougong_flow.errors import PersonRefused, VerbRefused
 from dougong_flow.machine import Machine
 from dougong_flow.nodes.cc import CopyStep
@@ -19,6 +19,16 @@ def choosable(flow: Flow, by: str) -> Iterator[str]:
         rules = node.who if isinstance(node, HumanTask | CopyStep) else ()
         if any(isinstance(rule, ChosenRule) and rule.by == by for rule in rules):
             yield key
+
+
+def must_choose(flow: Flow, key: str) -> bool:
+    """Say whether the initiator must pick people for a node: no other rule finds anybody there, and the document says
+    neither that it then passes nor who decides instead.
+    """
+    node = flow.nodes[key]
+    if not isinstance(node, HumanTask) or node.fallback in (Fallback.AUTO_PASS, Fallback.PEOPLE):
+        return False
+    return all(isinstance(rule, ChosenRule) and rule.by == "initiator" for rule in node.who)
 
 
 def choose(machine: Machine, chosen: Mapping[str, tuple[UUID, ...]], by: str) -> None:

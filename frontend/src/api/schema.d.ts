@@ -421,10 +421,11 @@ export interface components {
                 [key: string]: number;
             } | null;
         };
-        /** @description A node whose people somebody picks. */
+        /** @description A node whose people somebody picks; `required`: without them nobody is found but the flow's administrators. */
         Choosable: {
             name: components["schemas"]["Localised"];
             node: string;
+            required: boolean;
         };
         /** @description Why a record was not claimed. */
         ClaimRefusal: {
@@ -1326,6 +1327,11 @@ export interface components {
             to: string;
             total: components["schemas"]["FlowTotals"];
         };
+        /** @description One of the ways that a gateway opens at the same time: its key, and the edge by which the way leaves it. */
+        FlowBranch: {
+            split: string;
+            way: string;
+        };
         /** @description A sub-flow that a visit started; `outcome` is how it ended, null as long as it runs or is not waited for. */
         FlowChild: {
             /** Format: uuid */
@@ -1570,9 +1576,16 @@ export interface components {
              */
             record: string;
         };
-        /** @description A node on the way, and whom it would ask. */
+        /**
+         * @description A node on the way, and whom it would ask.
+         *
+         *     `instead`: its rules find nobody, and these people decide in their place. `branches` are those in which it lies,
+         *     outermost first: what lies in other branches of the same split runs at the same time.
+         */
         Foreseen: {
+            branches: components["schemas"]["FlowBranch"][];
             incident: string | null;
+            instead: boolean;
             name: components["schemas"]["Localised"];
             node: string;
             people: components["schemas"]["PersonRef"][];

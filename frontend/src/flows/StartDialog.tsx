@@ -1,12 +1,12 @@
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { api, newIdempotencyKey } from '@/api/client';
-import type { AppDescription, PersonRef } from '@/api/types';
+import type { AppDescription } from '@/api/types';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, Dialog, toast, useProblemText } from '@/ui';
 import css from './flows.module.css';
 import { flowPath, Foresight, useForesight } from './Foresight';
-import { PeoplePicker } from './PeoplePicker';
+import { Picks, usePicks } from './Picks';
 import { useRefreshFlows } from './useRefreshFlows';
 import { flowWords } from './words';
 
@@ -25,22 +25,19 @@ export function StartDialog({ app, entity, record, flow, onClose }: StartDialogP
   const text = useText();
   const problemText = useProblemText();
   const refresh = useRefreshFlows();
-  const id = useId();
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState('');
   const [key] = useState(newIdempotencyKey);
-  const [picked, setPicked] = useState<Record<string, PersonRef[]>>({});
-  const chosen = Object.fromEntries(
-    Object.entries(picked)
-      .filter(([, people]) => people.length > 0)
-      .map(([node, people]) => [node, people.map((person) => person.id)]),
-  );
-  const foresight = useForesight(app, flow.key, record, chosen);
+  const picks = usePicks();
+  const foresight = useForesight(app, flow.key, record, picks.chosen);
   const start = async () => {
+    const lacking = picks.lacking(foresight.data?.choose ?? []);
+    setFault(lacking);
+    if (lacking) return;
     setBusy(true);
-    setFault('');
     try {
-      await api.post(`${flowPath(app, flow.key)}/start`, { record, chosen }, { idempotencyKey: key });
+      const body = { record, chosen: picks.chosen };
+      await api.post(`${flowPath(app, flow.key)}/start`, body, { idempotencyKey: key });
       refresh(app, entity, record);
       toast(t('started'));
       onClose();
@@ -63,21 +60,7 @@ export function StartDialog({ app, entity, record, flow, onClose }: StartDialogP
       }
     >
       <div className={css.act}>
-        {(foresight.data?.choose ?? []).map((one) => {
-          const label = t('pickFor', { name: text(one.name) || one.node });
-          return (
-            <div key={one.node} className={css.asked}>
-              <label htmlFor={`${id}-${one.node}`}>{label}</label>
-              <PeoplePicker
-                id={`${id}-${one.node}`}
-                label={label}
-                many
-                value={picked[one.node] ?? []}
-                onChange={(people) => setPicked((before) => ({ ...before, [one.node]: people }))}
-              />
-            </div>
-          );
-        })}
+        <Picks choose={foresight.data?.choose ?? []} of={picks} />
         <div>
           <Foresight of={foresight} />
         </div>

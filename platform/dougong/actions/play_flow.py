@@ -27,6 +27,7 @@ from dougong_flow import (
     VisitState,
     allowed_actions,
     choosable,
+    must_choose,
     next_timer,
     numbered_ids,
     play,
@@ -95,7 +96,10 @@ def _shown(
         "now": played.now,
         "due_at": timer.due_at if timer else None,
         "waiting": _waiting(instance),
-        "choose": [{"node": key, "name": flow.nodes[key].name} for key in choosable(flow, "initiator")],
+        "choose": [
+            {"node": key, "name": flow.nodes[key].name, "required": must_choose(flow, key)}
+            for key in choosable(flow, "initiator")
+        ],
         "effects": [
             {"node": node, "kind": effect.kind, "arguments": json_plain(dict(effect.arguments))}
             for node, effect in played.effects

@@ -18,7 +18,7 @@ from dougong.metadata import App
 from dougong.processes import moves, rights
 from dougong.processes.definitions import flows_of, published_flow
 from dougong.records.read import get_in
-from dougong_flow import Chosen, Instance, choosable, holds
+from dougong_flow import Chosen, Instance, choosable, holds, must_choose
 from dougong_form import refused
 
 
@@ -83,11 +83,18 @@ def foresee_flow(
                 "name": definition.nodes[stop.node].name,
                 "people": [{"id": person, "name": names.get(person, "")} for person in stop.people],
                 "incident": stop.incident,
+                "instead": stop.instead,
+                "branches": [{"split": split, "way": way} for split, way in stop.branches],
             }
             for stop in stops
         ],
         "choose": [
-            {"node": node, "name": definition.nodes[node].name} for node in choosable(definition, "initiator")
+            {
+                "node": node,
+                "name": definition.nodes[node].name,
+                "required": must_choose(definition, node) and any(stop.node == node for stop in stops),
+            }
+            for node in choosable(definition, "initiator")
         ],
     }
 

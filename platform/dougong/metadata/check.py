@@ -9,6 +9,7 @@ from typing import Any
 from dougong.metadata.checks import CHECKS, Surroundings
 from dougong.metadata.checks.choices import unknown_choices
 from dougong.metadata.checks.computed import computed_cycles, stored_values
+from dougong.metadata.checks.flow_starts import unstarted_flows
 from dougong.metadata.checks.process import looping_rules
 from dougong.metadata.documents import Document, path_of
 from dougong.metadata.lookups import looked_up
@@ -50,6 +51,7 @@ def check_documents(documents: Iterable[Document], language: str = "en") -> list
     cycles = computed_cycles(around, language)
     problems += cycles or stored_values(around, language)
     problems += looping_rules(around)
+    problems += unstarted_flows(around)
     problems += unknown_choices(around, language)
     problems += _translations(documents, sound.get("app", {}).get("app", {}))
     problems.sort(key=_order)

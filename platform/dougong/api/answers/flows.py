@@ -215,20 +215,34 @@ class FlowInstances(Answer):
     startable: list[str]
 
 
+class FlowBranch(Answer):
+    """One of the ways that a gateway opens at the same time: its key, and the edge by which the way leaves it."""
+
+    split: str
+    way: str
+
+
 class Foreseen(Answer):
-    """A node on the way, and whom it would ask."""
+    """A node on the way, and whom it would ask.
+
+    `instead`: its rules find nobody, and these people decide in their place. `branches` are those in which it lies,
+    outermost first: what lies in other branches of the same split runs at the same time.
+    """
 
     node: str
     name: Localised
     people: list[PersonRef]
     incident: str | None
+    instead: bool
+    branches: list[FlowBranch]
 
 
 class Choosable(Answer):
-    """A node whose people somebody picks."""
+    """A node whose people somebody picks; `required`: without them nobody is found but the flow's administrators."""
 
     node: str
     name: Localised
+    required: bool
 
 
 class Foresight(Answer):

@@ -33,7 +33,7 @@ def check_flow(body: Mapping[str, Any], around: Surroundings) -> Iterator[Proble
         return
     forms = around.of("form")
     yield from misnamed(body, forms)
-    flow = None
+    flow, found = None, list[Problem]()
     try:
         flow = parse_flow(
             with_variants(body, forms),
@@ -41,9 +41,23 @@ def check_flow(body: Mapping[str, Any], around: Surroundings) -> Iterator[Proble
             tuple(around.of("role")),
             unspoken=around.entities[entity].files if entity in around.entities else (),
         )
-        yield from warn(flow)
+        found += warn(flow)
     except DocumentError as error:
-        yield from error.problems
+        found += error.problems
+    steps = list(_steps(body, entity, around))
+    # The reader of flows reads values too; what the reader of steps tells of a place says more, and is told once.
+    told = {one.pointer for one in steps}
+    yield from (one for one in found if one.pointer not in told)
+    yield from steps
+    if flow is not None:
+        yield from _named_below(flow, around)
+        yield from _silent(flow, around)
+    for pointer, step in steps_of(body):
+        yield from around.unknown("form", [step["form"]] if "form" in step else [], f"{pointer}/form")
+
+
+def _steps(body: Mapping[str, Any], entity: str, around: Surroundings) -> Iterator[Problem]:
+    """Yield what is wrong with the steps of action nodes, and with those that take them back."""
     rules = replace(around.rules, entities=_FlowNames(around))
     for index, node in enumerate(body.get("nodes", ())):
         for member in ("do", "compensate"):
@@ -58,11 +72,6 @@ def check_flow(body: Mapping[str, Any], around: Surroundings) -> Iterator[Proble
                     )
                 except DocumentError as error:
                     yield from error.problems
-    if flow is not None:
-        yield from _named_below(flow, around)
-        yield from _silent(flow, around)
-    for pointer, step in steps_of(body):
-        yield from around.unknown("form", [step["form"]] if "form" in step else [], f"{pointer}/form")
 
 
 def _named_below(flow: Flow, around: Surroundings) -> Iterator[Problem]:

@@ -44,20 +44,28 @@ export interface FlowTrialProps {
 /** A test run of the flow as it is drawn: on a record, with its people, step by step and through time; nothing is kept. */
 export function FlowTrial({ app, flow, onClose }: FlowTrialProps) {
   const w = flowWords.use();
+  const f = sayings.use();
+  const text = useText();
   const problemText = useProblemText();
   const [record, setRecord] = useState<string>();
   const [asker, setAsker] = useState<PersonRef[]>([]);
   const [begun, setBegun] = useState('');
+  const [picks, setPicks] = useState<Record<string, PersonRef[]>>({});
   const [turns, setTurns] = useState<Turn[]>([]);
   const [played, setPlayed] = useState<PlayedFlow | null>(null);
   const [fault, setFault] = useState('');
   const [busy, setBusy] = useState(false);
   /** Take turns and see; a turn that is refused is not taken. */
-  const take = async (next: Turn[], begunAt = begun) => {
+  const take = async (next: Turn[], begunAt = begun, people = picks) => {
     setBusy(true);
     setFault('');
     try {
-      const body = { flow, record, begun_at: begunAt, turns: next, initiator: asker[0]?.id ?? null };
+      const chosen = Object.fromEntries(
+        Object.entries(people)
+          .filter(([, some]) => some.length > 0)
+          .map(([key, some]) => [key, some.map((one) => one.id)]),
+      );
+      const body = { flow, record, begun_at: begunAt, turns: next, initiator: asker[0]?.id ?? null, chosen };
       setPlayed(await api.post<PlayedFlow>(appPath(app, '/flows/play'), body));
       setTurns(next);
     } catch (problem) {
@@ -101,6 +109,31 @@ export function FlowTrial({ app, flow, onClose }: FlowTrialProps) {
             </Button>
           )}
         </div>
+        {played && played.choose.length > 0 && (
+          <div className={css.trialHead}>
+            {played.choose.map(({ node, name }) => {
+              const label = f('pickFor', { name: text(name) || node });
+              return (
+                <Labelled key={node} label={label}>
+                  {({ id }) => (
+                    <PeoplePicker
+                      id={id}
+                      label={label}
+                      many
+                      value={picks[node] ?? []}
+                      onChange={(people) => {
+                        const next = { ...picks, [node]: people };
+                        setPicks(next);
+                        // Whoever is picked is picked with the request: it begins anew.
+                        quietly(take([], begun, next));
+                      }}
+                    />
+                  )}
+                </Labelled>
+              );
+            })}
+          </div>
+        )}
         {fault && (
           <p className={kit.bad} role="alert">
             {fault}

@@ -1,6 +1,7 @@
 import { Link } from 'react-router';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
+import { listed } from '@/i18n/lists';
 import { paths } from '@/ui/paths';
 import type { FlowDocument, FlowStart } from '../draft/documents';
 import { useDocuments } from '../draft/store';
@@ -30,6 +31,10 @@ export function StartProperties({ handle }: { handle: DocumentHandle<FlowDocumen
   const { start } = flow;
   const { documents: forms } = useDocuments(handle.app, 'form');
   const { documents: entities } = useDocuments(handle.app, 'entity');
+  const { documents: roles } = useDocuments(handle.app, 'role');
+  const starters = Object.values(roles)
+    .filter((role) => role.grants.some((grant) => grant.flow === flow.key && grant.actions.includes('start')))
+    .map((role) => text(role.name) || role.key);
   const entity = entities[flow.entity];
   const change = (recipe: (start: FlowStart) => void, merge?: string) =>
     handle.change((draft) => recipe(draft.start), { merge: merge && `start.${merge}` });
@@ -58,6 +63,12 @@ export function StartProperties({ handle }: { handle: DocumentHandle<FlowDocumen
             .filter((trigger) => trigger !== 'state.entered' || states.length > 0 || start.on === trigger)
             .map((value) => ({ value, label: w(`started_${value}`) }))}
         />
+        {start.on === 'button' && (
+          <p className="muted">
+            {starters.length > 0 ? w('startRoles', { names: listed(starters) }) : w('startNoRole')}{' '}
+            <Link to={paths.build(handle.app, '/roles')}>{w('startRolesLink')}</Link>
+          </p>
+        )}
         {start.on === 'rule' && (
           <p className="muted">
             {w('startRuleHelp')} <Link to={paths.build(handle.app, '/rules')}>{w('startRules')}</Link>

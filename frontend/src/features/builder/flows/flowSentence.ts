@@ -42,7 +42,6 @@ export function nodeWords(w: Say, speech: Speech, flow: FlowDocument, node: Flow
   switch (node.kind) {
     case 'approve':
     case 'handle': {
-      const limit = node.limits?.[0];
       return [
         whoWords(w, speech, flow.entity, node.who),
         node.claim
@@ -52,7 +51,17 @@ export function nodeWords(w: Say, speech: Speech, flow: FlowDocument, node: Flow
             : w(node.mode === 'any' ? 'says_any' : 'says_all'),
         node.order === 'sequential' && w('says_sequential'),
         node.signature === 'required' && w('says_signed'),
-        limit && span(limit.after),
+        (node.attachments?.minItems ?? 0) > 0 && w('says_files'),
+        ...(node.limits ?? []).map((limit) =>
+          w('says_late', {
+            what: span(limit.after),
+            does: w(
+              node.kind === 'handle' && limit.do === 'approve'
+                ? 'late_complete'
+                : (`late_${limit.do}` as 'late_remind'),
+            ),
+          }),
+        ),
       ]
         .filter(Boolean)
         .join(' · ');

@@ -7,6 +7,7 @@ import type { EntityDescription, JsonValue, RecordItem, Values } from '@/api/typ
 import { fieldOf, kindOf, valueOf } from '@/fields';
 import type { Label } from '@/fields';
 import { flowPath, Foresight, useForesight } from '@/flows/Foresight';
+import { Picks, usePicks } from '@/flows/Picks';
 import { formNames, saveRecord, useFormInPlace } from '@/forms';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
@@ -53,7 +54,8 @@ export function MoveDialog({ app, type, gate, stateName, onClose, onMoved, onAsk
   const [ticked, setTicked] = useState<number[]>([]);
   const step = stepBetween(type, (gate.record.values[gate.field] as string | null) ?? null, gate.to);
   const approval = step?.approval;
-  const foresight = useForesight(app, approval ?? '', gate.record.id, {}, Boolean(approval));
+  const picks = usePicks();
+  const foresight = useForesight(app, approval ?? '', gate.record.id, picks.chosen, Boolean(approval));
   const form = useFormInPlace(type);
   const [kept, setKept] = useState(gate.record);
   const asked = [...new Set([...(step?.require ?? []), ...problems.map(keyOf)])].filter((key) => {
@@ -71,12 +73,14 @@ export function MoveDialog({ app, type, gate, stateName, onClose, onMoved, onAsk
   const lines = useShortfalls(app, type, gate.record, closed ? step?.when : null);
 
   const submit = async () => {
+    const lacking = picks.lacking(foresight.data?.choose ?? []);
+    setDetail(lacking || undefined);
+    if (lacking) return;
     setBusy(true);
-    setDetail(undefined);
     try {
       if (approval) {
         if (Object.keys(values).length > 0) setKept(await saveRecord(app, type.key, kept, values, form));
-        const body = { record: gate.record.id, state: gate.to, ticked };
+        const body = { record: gate.record.id, state: gate.to, ticked, chosen: picks.chosen };
         await api.post(`${flowPath(app, approval)}/start`, body, { idempotencyKey: newIdempotencyKey() });
         onAsked();
         return;
@@ -152,6 +156,7 @@ export function MoveDialog({ app, type, gate, stateName, onClose, onMoved, onAsk
             </label>
           );
         })}
+        <Picks choose={foresight.data?.choose ?? []} of={picks} />
         {approval && <Foresight of={foresight} />}
         {step?.guidance && (
           <p className={stages.guidance}>

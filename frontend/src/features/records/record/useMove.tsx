@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { ReactNode } from 'react';
 import { api } from '@/api/client';
 import { isProblem } from '@/api/problem';
@@ -13,8 +13,10 @@ import { toast, useProblemText } from '@/ui';
 import { useReason } from '../list/useChange';
 import { words } from '../words';
 import { asksFirst, stepBetween } from './gate';
-import { MoveDialog } from './MoveDialog';
 import type { Gate } from './MoveDialog';
+
+// Fetched when a step asks for something first.
+const MoveDialog = lazy(() => import('./MoveDialog').then((module) => ({ default: module.MoveDialog })));
 
 /** Told of a move with the keys of all that it changed: a gate may have asked for more than the state. */
 export type Moved = (before: RecordItem, saved: RecordItem, keys: string[]) => void;
@@ -107,19 +109,21 @@ export function useMove(
   return {
     move,
     dialog: gate && (
-      <MoveDialog
-        app={app}
-        type={type}
-        gate={gate}
-        stateName={nameOf(gate.field, gate.to)}
-        onClose={() => setGate(null)}
-        onMoved={(saved, keys) => finish(gate.record, saved, gate.field, keys)}
-        onAsked={() => {
-          setGate(null);
-          refreshFlows(app, type.key, gate.record.id);
-          toast(t('askedFor', { state: nameOf(gate.field, gate.to) }));
-        }}
-      />
+      <Suspense>
+        <MoveDialog
+          app={app}
+          type={type}
+          gate={gate}
+          stateName={nameOf(gate.field, gate.to)}
+          onClose={() => setGate(null)}
+          onMoved={(saved, keys) => finish(gate.record, saved, gate.field, keys)}
+          onAsked={() => {
+            setGate(null);
+            refreshFlows(app, type.key, gate.record.id);
+            toast(t('askedFor', { state: nameOf(gate.field, gate.to) }));
+          }}
+        />
+      </Suspense>
     ),
   };
 }

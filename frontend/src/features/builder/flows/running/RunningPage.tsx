@@ -1,4 +1,4 @@
-import { ArrowRightOutlined } from '@ant-design/icons';
+import { ArrowRightOutlined, BranchesOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
@@ -6,9 +6,11 @@ import { hasEnded, useJobToEnd } from '@/api/job';
 import { Problem } from '@/api/problem';
 import type { Job } from '@/api/types';
 import { useText } from '@/i18n';
-import { Button } from '@/ui/Button';
+import { sentences } from '@/i18n/lists';
+import { Button, LinkButton } from '@/ui/Button';
 import { ConfirmButton } from '@/ui/ConfirmButton';
 import { DateTimeText } from '@/ui/display';
+import { EmptyState } from '@/ui/EmptyState';
 import { ErrorState, useProblemText } from '@/ui/ErrorState';
 import { paths } from '@/ui/paths';
 import { Select } from '@/ui/Select';
@@ -41,7 +43,11 @@ export function RunningPage() {
     >
       <div className={css.page}>
         {unpublished ? (
-          <p className="muted">{r('unpublished')}</p>
+          <EmptyState
+            icon={<BranchesOutlined />}
+            text={r('unpublished')}
+            action={<LinkButton to={paths.build(app, '/versions')}>{r('toPublish')}</LinkButton>}
+          />
         ) : versions.error ? (
           <ErrorState error={versions.error} onRetry={() => void versions.refetch()} />
         ) : versions.data ? (
@@ -64,7 +70,14 @@ function Versions({ app, flow, data }: { app: string; flow: string; data: FlowVe
   return (
     <>
       {job && <JobTold job={job} />}
-      {data.older.length === 0 && <p className="muted">{r('allPresent')}</p>}
+      {data.older.length === 0 && (
+        <EmptyState
+          icon={<BranchesOutlined />}
+          text={data.version === null ? r('noneYet') : sentences([r('allPresent'), r('allPresentWhen')])}
+          action={<LinkButton to={paths.build(app, `/flows/${flow}/figures`)}>{r('toFigures')}</LinkButton>}
+          link={<Link to={paths.build(app, `/flows/${flow}`)}>{r('toFlow')}</Link>}
+        />
+      )}
       {data.older.map((older) => (
         <Older
           key={`${older.version}-${data.version ?? 0}`}

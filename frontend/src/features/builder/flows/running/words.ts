@@ -4,7 +4,13 @@ export const runningWords = defineWords('builder-flows-running', {
   en: {
     running: 'Running requests',
     unpublished: 'This flow has not been published yet: nothing runs in it.',
+    toPublish: 'To publishing',
     allPresent: 'All running requests are on the published version.',
+    allPresentWhen:
+      'When a change is published, those that began before stand here with their version, to be moved over.',
+    noneYet: 'Nothing runs in this flow.',
+    toFigures: 'Figures of this flow',
+    toFlow: 'Open the flow',
     version: 'Version {{version}}',
     requests_one: '{{count}} request',
     requests_other: '{{count}} requests',
@@ -41,7 +47,12 @@ export const runningWords = defineWords('builder-flows-running', {
   zh: {
     running: '运行中的申请',
     unpublished: '该流程尚未发布，没有申请在运行。',
+    toPublish: '去发布',
     allPresent: '所有运行中的申请都在已发布的版本上。',
+    allPresentWhen: '发布修改后，之前开始的申请会按版本列在这里，可以迁移到新版本。',
+    noneYet: '该流程没有申请在运行。',
+    toFigures: '该流程的统计',
+    toFlow: '打开流程',
     version: '版本 {{version}}',
     requests_other: '{{count}} 个申请',
     planHelp: '申请始终按其开始时的版本运行。请指定步骤的对应关系，先试算，再迁移可以迁移的申请。',
