@@ -26,7 +26,7 @@ from dougong_formula.typed import (
     below,
 )
 from dougong_formula.vocabulary import Member, Vocabulary
-from dougong_model import localised, number_text, one_of_many
+from dougong_model import close_up, held, localised, number_text, one_of_many
 
 _OPERATORS: Mapping[str, tuple[str, str]] = {
     "=": ("{0} is {1}", "{0} 等于 {1}"),
@@ -128,7 +128,8 @@ def describe(
     """
     reader = _Reader(vocabulary, expression.root, language, titles)
     reader.text = expression.text
-    return reader.read(expression.tree)
+    words = reader.read(expression.tree)
+    return close_up(words) if reader.index else words
 
 
 def records_named(expression: Expression) -> dict[str, set[UUID]]:
@@ -177,13 +178,17 @@ class _Reader:
             case Rows():
                 return ("the rows", "各行")[self.index]
 
+    def _own(self, words: str) -> str:
+        """Return a name or a text that people wrote so that its spaces stay."""
+        return held(words) if self.index else words
+
     def _decided(self, key: str, output: str | None) -> str:
         """Read what a decision table gives; its own conditions stand in the table."""
         table = self.vocabulary.members(TABLES).get(key)
-        name = (localised(table.label, self.language) if table else "") or key
+        name = self._own((localised(table.label, self.language) if table else "") or key)
         if output is None or not isinstance(table, DecisionMember) or len(table.outputs) == 1:
             return ("what “{0}” gives", "“{0}”的结果")[self.index].format(name)
-        return ("what “{0}” gives as {1}", "“{0}”的 {1}")[self.index].format(name, output)
+        return ("what “{0}” gives as {1}", "“{0}”的 {1}")[self.index].format(name, self._own(output))
 
     def _inside(self, node: Node) -> str:
         """Read what is said of a row of a list."""
@@ -195,7 +200,7 @@ class _Reader:
     def _field(self, node: Field) -> str:
         words = self._labels(node.entity, node.path)
         if node.depth < self.depth:
-            return ("the outer {0}", "外层的{0}")[self.index].format(words)
+            return ("the outer {0}", "外层的 {0}")[self.index].format(words)
         return words
 
     def _literal(self, node: Literal) -> str:
@@ -208,7 +213,7 @@ class _Reader:
             return number_text(value)
         if isinstance(value, date | datetime):
             return value.isoformat()
-        return f"“{self.titles.get(value, value) if isinstance(value, UUID) else value}”"
+        return f"“{self._own(str(self.titles.get(value, value) if isinstance(value, UUID) else value))}”"
 
     def _options(self, nodes: Sequence[Node]) -> Mapping[str, Mapping[str, str]]:
         """Return what people read for the option keys of the first choice field among operands."""
@@ -234,9 +239,9 @@ class _Reader:
         for key in path:
             members: Mapping[str, Member] = self.vocabulary.members(entity) if entity else {}
             member = members.get(key)
-            words.append(localised(member.label, self.language) or key if member else key)
+            words.append(self._own(localised(member.label, self.language) or key if member else key))
             entity = member.type.entity if member else None
-        return ("’s ", " 的")[self.index].join(words)
+        return ("’s ", " 的 ")[self.index].join(words)
 
     def _name(self, node: Name) -> str:
         constant = _CONSTANTS.get(node.path[0])
@@ -250,9 +255,9 @@ class _Reader:
             case "user" if len(node.path) == 2 and node.path[1] in _USER:
                 return _USER[node.path[1]][self.index]
             case "user":
-                return ("the current user’s ", "当前用户的")[self.index] + words
+                return ("the current user’s ", "当前用户的 ")[self.index] + words
             case "old":
-                return ("the former ", "原")[self.index] + words
+                return ("the former ", "原 ")[self.index] + words
             case "settings" | "params":
                 return ("the setting ", "设置项 ")[self.index] + words
             case other:
@@ -268,7 +273,7 @@ class _Reader:
             return _FILLED[self.index].format(self.read(inner))
         options = self._options(node.arguments)
         parts = [
-            f"“{localised(options[part.value], self.language) or part.value}”"
+            f"“{self._own(localised(options[part.value], self.language) or part.value)}”"
             if isinstance(part, Literal) and isinstance(part.value, str) and part.value in options
             else self._operand(part, node.function)
             for part in node.arguments
@@ -317,7 +322,7 @@ class _Reader:
         inner = node.arguments[0] if node.function == "NOT" else None
         if not (isinstance(inner, Aggregate) and inner.function == "EXISTS"):
             return None
-        return ("there is none of {0}", "不存在{0}")[self.index].format(self._over(inner))
+        return ("there is none of {0}", "不存在 {0}")[self.index].format(self._over(inner))
 
     def _over(self, node: Aggregate) -> str:
         source = self.read(node.source)
@@ -363,11 +368,11 @@ class _Reader:
         over = self._over(node)
         value = "" if node.value is None else self._inside(node.value)
         if node.function == "COUNT":
-            return (f"the number of {over}", f"{over}的行数")[self.index]
+            return (f"the number of {over}", f"{over} 的行数")[self.index]
         if node.function == "EXISTS":
-            return (f"there is one of {over}", f"存在{over}")[self.index]
+            return (f"there is one of {over}", f"存在 {over}")[self.index]
         words = _SUMMARIES[node.function][self.index].format(value)
-        return (f"{words} over {over}", f"{over}中{words}")[self.index]
+        return (f"{words} over {over}", f"{over} 中 {words}")[self.index]
 
     def _filtered(self, source: str, condition: str) -> str:
         return (f"{source} where {condition}", f"{source}（满足 {condition}）")[self.index]

@@ -3,6 +3,7 @@
 Uses nothing. Public: everything named below.
 """
 
+from dougong_model.chinese import close_up, held
 from dougong_model.effects import EFFECTS, Effect, EffectClass, effect_from_document
 from dougong_model.english import one_of_many
 from dougong_model.events import Event
@@ -53,9 +54,11 @@ __all__ = [
     "RichText",
     "Severity",
     "Value",
+    "close_up",
     "derived_id",
     "effect_from_document",
     "exact_context",
+    "held",
     "is_id",
     "is_key",
     "localised",

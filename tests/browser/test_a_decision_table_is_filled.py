@@ -15,11 +15,14 @@ def test_rows_are_told_of_where_they_stand(desk: Desk) -> None:
     expect(
         settings.get_by_text("Rows are read from the top; the first that matches answers.")
     ).to_be_visible()
+    analysed = page.get_by_text("No row that is never reached, and no gaps.")
+    expect(analysed).to_contain_text("Analysed: rows 7, inputs 1.")
 
     policy.select_option(label="Only one may match")
     expect(settings.get_by_text("Two rows that match at once are a fault, which is told.")).to_be_visible()
     mark = page.get_by_role("button", name="Row 7: something to look at")
     mark.click()
+    expect(analysed).to_be_hidden()
     told = settings.get_by_role("status").first
     expect(told).to_contain_text('Rows 1 and 7 both match when Region = "east".')
 

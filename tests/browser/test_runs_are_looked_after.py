@@ -50,6 +50,8 @@ def test_failed_runs_are_found_and_looked_after(desk: Desk) -> None:
     page = desk.at("admin", "/apps/crm/build/rules")
     page.get_by_role("link", name="Run history").click()
     page.get_by_label("State").select_option(label="Failed: to be looked after")
+    parts = page.get_by_role("navigation", name="Parts of the app")
+    expect(parts.locator("[aria-current=page]")).to_have_text("Rules")
     runs = page.locator("details")
     expect(runs).to_have_count(2)
     expect(runs.first).to_contain_text("Breaks · Record created")

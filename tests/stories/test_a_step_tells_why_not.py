@@ -70,7 +70,7 @@ def _told(desk: World, language: str) -> str:
 
 def test_a_condition_that_does_not_hold_is_told_in_plain_words(desk: World) -> None:
     """Nobody who uses the app reads a formula: fields go by their labels, in his language."""
-    assert _told(desk, "zh") == "不满足进入“已关闭”的条件：页数 大于 3"
+    assert _told(desk, "zh") == "不满足进入“已关闭”的条件：页数大于 3"
     assert _told(desk, "en") == "The condition for “Closed” does not hold: Pages is more than 3"
 
 

@@ -162,7 +162,7 @@ def test_a_stage_of_the_funnel_opens_its_records(crm: World) -> None:
     assert funnel["about"] == {
         "en": "Lead where Status is not “Duplicate”, period by Created at; "
         "Opportunity where Source lead is not blank, period by Source lead’s Created at",
-        "zh": "线索（状态 不等于 “重复”），按创建时间统计；商机（来源线索 不为空），按来源线索的创建时间统计",
+        "zh": "线索（状态不等于“重复”），按创建时间统计；商机（来源线索不为空），按来源线索的创建时间统计",
     }
     for stage, entity in (("leads", "lead"), ("won", "opportunity")):
         asked = {"dashboard": "sales", "widget": funnel["id"], "at": {"stage": stage}}

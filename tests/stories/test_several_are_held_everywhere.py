@@ -245,7 +245,7 @@ def test_conditions_are_read_by_titles_of_what_one_sees(work: World) -> None:
     text = f'"{a}" IN customers AND "{admin.id}" IN team'
     assert read(admin, text) == {
         "en": "References has “Acme” and Members has “管理员”",
-        "zh": "references 含 “Acme” 且 members 含 “管理员”",
+        "zh": "references 含“Acme”且 members 含“管理员”",
     }
     assert read(admin, f'EXISTS(customers, id IN ("{a}", "{b}"))', draft=True)["en"].count("Brook") == 1
     seen = read(li, f'"{a}" IN customers OR "{own}" IN customers')["en"]

@@ -30,6 +30,21 @@ export const sentences = (parts: readonly (string | null | undefined)[]) => {
 /** Sayings without a full stop of their own, one after the other. */
 export const statements = (parts: readonly (string | null | undefined)[]) => joined(parts, '. ', '。');
 
+const MARK = /[“”‘’（）《》、，。：；？！…]/;
+const CHINESE = /[\u3400-\u9fff]/;
+
+/** Words of one saying: “Lead is created” and “线索被创建”; Chinese has a space only beside Latin letters and digits. */
+export const spaced = (...parts: readonly (string | null | undefined)[]) =>
+  parts
+    .filter((part): part is string => Boolean(part))
+    .reduce((said, part) => {
+      const sides = [said.at(-1) ?? '', part[0] ?? ''];
+      const close =
+        currentLanguage() === 'zh' &&
+        (sides.some((side) => MARK.test(side)) || sides.every((side) => CHINESE.test(side)));
+      return said + (close || !said ? '' : ' ') + part;
+    }, '');
+
 /** “Name: rest” and “名称：其余”. */
 export const paired = (name: string, rest: string) => joined([name, rest], ': ', '：');
 

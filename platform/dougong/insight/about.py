@@ -14,7 +14,7 @@ from dougong_report.definition import Part, Stage
 _LANGUAGES = ("en", "zh")
 _WHERE = {"en": "{0} where {1}", "zh": "{0}（{1}）"}
 _OF_DATE = {"en": "{0}, period by {1}", "zh": "{0}，按{1}统计"}
-_AND = {"en": " and ", "zh": " 且 "}
+_AND = {"en": " and ", "zh": "，且"}
 _BESIDE = {"en": "; ", "zh": "；"}
 
 
@@ -64,8 +64,6 @@ def _told(
             read = _AND[language].join(describe(one, language, names) for one in conditions)
             words = _WHERE[language].format(words, read)
         if of_date is not None:
-            # A name inside a Chinese sentence: the space that sets it off from an operator may part a line.
-            named = describe(of_date, language, names).replace(" 的", "的")
-            words = _OF_DATE[language].format(words, named)
+            words = _OF_DATE[language].format(words, describe(of_date, language, names))
         told[language] = words
     return told

@@ -232,43 +232,43 @@ def test_inside_a_text_nothing_completes() -> None:
         (
             'amount > 1000 AND name = "x"',
             "amount is more than 1000 and name is “x”",
-            "amount 大于 1000 且 name 等于 “x”",
+            "amount 大于 1000 且 name 等于“x”",
         ),
-        ("owner = user", "owner is the current user", "owner 等于 当前用户"),
-        ("SUM(lines, qty * price)", "the sum of qty × price over lines", "lines中qty × price 的合计"),
-        ("customer.owner.name", "customer’s owner’s name", "customer 的owner 的name"),
+        ("owner = user", "owner is the current user", "owner 等于当前用户"),
+        ("SUM(lines, qty * price)", "the sum of qty × price over lines", "lines 中 qty × price 的合计"),
+        ("customer.owner.name", "customer’s owner’s name", "customer 的 owner 的 name"),
         (
             "COUNTIF(lines, qty > 2) = 0",
             "the number of lines where qty is more than 2 is 0",
-            "lines（满足 qty 大于 2）的行数 等于 0",
+            "lines（满足 qty 大于 2）的行数等于 0",
         ),
         (
             "DAYS(TODAY(), day) > 15",
             "the days from day to today is more than 15",
-            "day 到 今天 的天数 大于 15",
+            "day 到今天的天数大于 15",
         ),
         ("IF(flag, 1, 2)", "1 if flag, otherwise 2", "若 flag，则 1；否则 2"),
         (
             "NETWORKDAYS(day, TODAY()) > 3",
             "the working days from day to today is more than 3",
-            "day 至 今天 的工作日数 大于 3",
+            "day 至今天的工作日数大于 3",
         ),
         ("WORKDAY(day, 3)", "day plus 3 working days", "day 加 3 个工作日"),
         (
             'XLOOKUP("B", lines, kind, price, 0)',
             "the first price over lines where kind is “B”, or 0 when there is none",
-            "lines（满足 kind 等于 “B”）中第一个 price，没有时为 0",
+            "lines（满足 kind 等于“B”）中第一个 price，没有时为 0",
         ),
         (
             "SUMPRODUCT(lines, qty, price)",
             "the sum of qty × price over lines",
-            "lines中qty × price 的合计",
+            "lines 中 qty × price 的合计",
         ),
         ("NOT(ISBLANK(note))", "note is not blank", "note 不为空"),
         ("(amount + 1) * 2", "(amount + 1) × 2", "(amount + 1) × 2"),
         ("ROUND(amount, 1)", "amount rounded to decimal place 1", "amount 四舍五入到 1 位小数"),
         ("EOMONTH(day, 0)", "the last day of the month of day", "day 所在月的月末"),
-        ("EOMONTH(TODAY(), 2)", "the end of the month 2 months after today", "今天 之后 2 个月的月末"),
+        ("EOMONTH(TODAY(), 2)", "the end of the month 2 months after today", "今天之后 2 个月的月末"),
         ("MAX(amount, 1)", "the largest of amount, 1", "amount、1 中的最大值"),
         ("day + 1", "day plus 1 day", "day 加 1 天"),
         ("LEFT(note, 3)", "the first 3 characters of note", "note 的前 3 个字符"),
@@ -277,7 +277,7 @@ def test_inside_a_text_nothing_completes() -> None:
         ("BETWEEN(DAYS(at, TODAY()), 0, 13)", "at is in the next 14 days", "at 在未来 14 天内"),
         ("DAYS(TODAY(), at) = 1", "at is yesterday", "at 为昨天"),
         ("EOMONTH(due, 0) = EOMONTH(TODAY(), -1)", "due is in last month", "due 在上月"),
-        ("YEAR(due) = YEAR(day)", "the year of due is the year of day", "due 的年份 等于 day 的年份"),
+        ("YEAR(due) = YEAR(day)", "the year of due is the year of day", "due 的年份等于 day 的年份"),
         (
             "QUARTER_START(at) = EDATE(QUARTER_START(TODAY()), -3)",
             "at is in last quarter",
@@ -286,14 +286,14 @@ def test_inside_a_text_nothing_completes() -> None:
         (
             "NOT(EXISTS(lines, day < parent.day))",
             "there is none of lines where day is less than the outer day",
-            "不存在lines（满足 day 小于 外层的day）",
+            "不存在 lines（满足 day 小于外层的 day）",
         ),
         (
             "COUNTIF(lines, BETWEEN(DAYS(parent.day, day), 0, 89)) >= 2",
             "the number of lines where day is in the 90 days up to the outer day is at least 2",
-            "lines（满足 day 在截至 外层的day 的 90 天内）的行数 不小于 2",
+            "lines（满足 day 在截至外层的 day 的 90 天内）的行数不小于 2",
         ),
-        ('NOT(flag OR "a" IN tags)', "not (flag or tags has “a”)", "并非（flag 或 tags 含 “a”）"),
+        ('NOT(flag OR "a" IN tags)', "not (flag or tags has “a”)", "并非（flag 或 tags 含“a”）"),
     ],
 )
 def test_an_expression_reads_in_plain_words(text: str, english: str, chinese: str) -> None:
@@ -313,7 +313,21 @@ def test_the_options_of_a_choice_are_read_by_their_labels() -> None:
     assert describe(expression, "en", names) == (
         "Stage is one of “Won”, “Lost” and the former Stage is not “Won” and x is “won”"
     )
-    assert describe(expression, "zh", names).startswith("阶段 为 “赢单”、“丢单” 之一 且 原阶段 不等于 “赢单”")
+    assert describe(expression, "zh", names).startswith("阶段为“赢单”、“丢单”之一且原阶段不等于“赢单”")
+
+
+def test_chinese_keeps_the_spaces_of_names_and_texts_only() -> None:
+    members = {
+        "kind": Member(
+            "kind", TEXT, {"en": "Kind", "zh": "A 类 客户"}, options={"x": {"en": "X", "zh": "甲 乙"}}
+        ),
+        "note": Member("note", TEXT, {"en": "Note", "zh": "备注"}),
+    }
+    names = PlainVocabulary(root="deal", prefixes={}, entities={"deal": members})
+    text = 'kind = "x" AND note <> "甲 乙" AND NOT(ISBLANK(note))'
+    assert describe(parse_expression(text, names), "zh", names) == (
+        "A 类 客户等于“甲 乙”且备注不等于“甲 乙”且备注不为空"
+    )
 
 
 def test_a_template_writes_values_for_people() -> None:

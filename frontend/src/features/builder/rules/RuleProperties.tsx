@@ -9,8 +9,9 @@ import { CheckInput, ChoiceInput, Part, RemoveButton, TextInput } from '../kit/c
 import { DocumentTools, NamePair } from '../kit/DocumentParts';
 import { ProblemsAt } from '../shell/ProblemsAt';
 import { words } from '../words';
+import { AddStep } from './AddStep';
 import { StepEditor } from './StepEditor';
-import { stepKinds, stepParts } from './stepKinds';
+import { stepParts } from './stepKinds';
 import { TriggerEditor } from './TriggerEditor';
 import { ruleWords } from './words';
 
@@ -66,15 +67,7 @@ export function Properties({
     return (
       <Part title={r('do')}>
         <ProblemsAt problems={handle.open.problems} at="/do" />
-        <ChoiceInput
-          label={r('addStep')}
-          value=""
-          empty={r('chooseStep')}
-          onChange={(kind) => kind && onAdd(kind)}
-          options={stepKinds
-            .filter((each) => each.phases.includes(phase))
-            .map((each) => ({ value: each.kind, label: r(`step_${each.kind}` as 'step_Create') }))}
-        />
+        <AddStep fits={(each) => each.phases.includes(phase)} onAdd={onAdd} />
       </Part>
     );
   }

@@ -4,10 +4,11 @@ import { move } from '@/canvas/lists';
 import type { ExpressionPlace } from '@/expressions';
 import { Button } from '@/ui/Button';
 import type { StepDocument } from '../draft/documents';
-import { ChoiceInput, RemoveButton } from '../kit/controls';
+import { RemoveButton } from '../kit/controls';
 import kit from '../kit/kit.module.css';
+import { AddStep } from './AddStep';
 import { StepEditor } from './StepEditor';
-import { stepKind, stepKinds, stepParts } from './stepKinds';
+import { stepKind, stepParts } from './stepKinds';
 import { WaitsOffered } from './waitsOffered';
 import { ruleWords } from './words';
 
@@ -98,21 +99,14 @@ export function StepList({ steps, place, change }: StepListProps) {
           );
         })}
       </div>
-      <ChoiceInput
-        label={r('addStep')}
-        value=""
-        empty={`+ ${r('addStep')}`}
-        onChange={(kind) => {
-          if (kind)
-            change((target) => void target.push({ [kind]: structuredClone(stepKind(kind)?.blank ?? {}) }));
-        }}
-        options={stepKinds
-          // A flow has timers of its own, and only the record of the rule itself can be waited for.
-          .filter(
-            (each) =>
-              each.flow || (each.kind === 'Wait' && waits && place.context === 'rule' && !place.parent),
-          )
-          .map((each) => ({ value: each.kind, label: r(`step_${each.kind}` as 'step_Create') }))}
+      <AddStep
+        // A flow has timers of its own, and only the record of the rule itself can be waited for.
+        fits={(each) =>
+          each.flow || (each.kind === 'Wait' && waits && place.context === 'rule' && !place.parent)
+        }
+        onAdd={(kind) =>
+          change((target) => void target.push({ [kind]: structuredClone(stepKind(kind)?.blank ?? {}) }))
+        }
       />
     </>
   );

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { quote, unquote, ValueInput } from '@/expressions';
 import type { ExpressionPlace, Name } from '@/expressions';
 import { useText } from '@/i18n';
-import { listed, paired } from '@/i18n/lists';
+import { listed, paired, spaced } from '@/i18n/lists';
 import { Button } from '@/ui/Button';
 import { Select } from '@/ui/Select';
 import { ChoiceInput, TextInput } from '../kit/controls';
@@ -36,8 +36,9 @@ export function InputCell({ name, ...cell }: CellProps & { name: Name | undefine
     if (said.how === 'any') return r('cellAny');
     if (said.how === 'true' || said.how === 'false') return r(said.how === 'true' ? 'cellYes' : 'cellNo');
     if (said.how === 'between') return `${values[0]} – ${values[1]}`;
-    if (said.how === 'in' || said.how === '=') return values.join(r('cellOr'));
-    if (said.how === 'not_in') return `${r('cellNot')} ${listed(values)}`;
+    if (said.how === 'in' || said.how === '=')
+      return values.reduce((said, value) => spaced(said, r('cellOr'), value));
+    if (said.how === 'not_in') return spaced(r('cellNot'), listed(values));
     return `${SIGNS[said.how] ?? said.how} ${values[0] ?? '…'}`;
   };
   const ways = waysOf(kind);

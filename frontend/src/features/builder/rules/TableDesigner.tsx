@@ -25,6 +25,7 @@ import { useSelection } from '../shell/useSelection';
 import { hasFault } from '../shell/faults';
 import css from './rules.module.css';
 import { SimulationPanel } from './SimulationPanel';
+import { TableAnalysis } from './TableAnalysis';
 import { InputCell, OutputCell } from './TableCell';
 import { sheetWords } from './sheetWords';
 import { TableSheets } from './TableSheets';
@@ -207,6 +208,7 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
             )}
             at=""
           />
+          <TableAnalysis handle={handle} names={names} />
           <SortableList ids={table.rows.map((_, at) => `rows/${at}`)} onMove={moveRow}>
             <div className={css.grid} ref={grid.ref} {...grid.props}>
               <table>

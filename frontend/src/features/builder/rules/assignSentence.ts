@@ -1,4 +1,5 @@
 import type { LimitsDocument, SelectorDocument } from '../draft/documents';
+import { paired } from '@/i18n/lists';
 import type { Speech } from './sentence';
 
 /** Says whom a selector means. */
@@ -49,10 +50,6 @@ export function assignmentWords(
       return strategyWords(speech, strategy, who) + own + free;
     })
     .join(speech.r('sayThen'));
-  return [
-    field ? `${field}: ` : '',
-    said || '…',
-    shared,
-    body.otherwise === 'empty' ? speech.r('sayEmpty') : '',
-  ].join('');
+  const whole = [said || '…', shared, body.otherwise === 'empty' ? speech.r('sayEmpty') : ''].join('');
+  return field ? paired(field, whole) : whole;
 }

@@ -8,7 +8,7 @@ import type {
   Triggers,
 } from '../draft/documents';
 import { unquote } from '@/expressions';
-import { bracketed, clauses, listed } from '@/i18n/lists';
+import { bracketed, clauses, listed, spaced } from '@/i18n/lists';
 import { currentLanguage } from '@/i18n';
 import { weekdayName } from '@/ui/dates';
 import { systemNames } from '../expression/names';
@@ -129,7 +129,7 @@ export function startWords(speech: Speech, entity: string, on: Triggers): string
   const name = speech.text(speech.entities[entity]?.name) || entity;
   return on.schedule
     ? speech.r('saysAt', { schedule: scheduleWords(speech, entity, on.schedule), entity: name })
-    : `${name} ${triggerWords(speech, entity, on)}`;
+    : spaced(name, triggerWords(speech, entity, on));
 }
 
 export function triggerWords(speech: Speech, entity: string, on: Triggers): string {

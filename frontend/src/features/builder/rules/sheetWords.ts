@@ -21,6 +21,16 @@ export const sheetWords = defineWords('builder-sheets', {
     pasted_other: '{{count}} rows pasted.',
     keys: 'Arrow keys move, Shift chooses several, Enter opens, Delete empties; copy and paste work with spreadsheets.',
     before: 'before',
+    analysing: 'Being analysed…',
+    analysed: 'Analysed: rows {{rows}}, inputs {{inputs}}.',
+    found_unique: 'No rows that overlap, no gaps, and no row that can never match.',
+    found_any: 'No rows that match together and disagree, no gaps, and no row that can never match.',
+    found_first: 'No row that is never reached, and no gaps.',
+    found_priority: 'No row that is never reached, and no gaps.',
+    found_rule_order: 'No row that can never match.',
+    found_collect: 'No row that can never match.',
+    leftOpen:
+      'Cells that compare with other fields or use functions, and inputs that hold moments, lists or records, may match or not: what depends on them is not told.',
   },
   zh: {
     take: '下载为文件',
@@ -40,5 +50,15 @@ export const sheetWords = defineWords('builder-sheets', {
     pasted_other: '已粘贴 {{count}} 行。',
     keys: '方向键移动，Shift 选择多格，回车打开，Delete 清空；可与电子表格互相复制粘贴。',
     before: '原为',
+    analysing: '正在分析…',
+    analysed: '已分析：{{rows}} 行，{{inputs}} 个输入。',
+    found_unique: '没有重叠的行，没有遗漏的情况，也没有永远不成立的行。',
+    found_any: '没有同时命中而结果不同的行，没有遗漏的情况，也没有永远不成立的行。',
+    found_first: '没有永远轮不到的行，也没有遗漏的情况。',
+    found_priority: '没有永远轮不到的行，也没有遗漏的情况。',
+    found_rule_order: '没有永远不成立的行。',
+    found_collect: '没有永远不成立的行。',
+    leftOpen:
+      '与其他字段比较或用到函数的单元格，以及取值为时刻、列表或记录的输入，可能成立也可能不成立，由它们决定的情况不作提示。',
   },
 });

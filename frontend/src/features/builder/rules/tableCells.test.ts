@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ValueKind } from '@/expressions';
-import { outputKind, readCell, valueLabel, writeCell } from './tableCells';
+import type { Name, ValueKind } from '@/expressions';
+import type { TableDocument } from '../draft/documents';
+import { leavesOpen, outputKind, readCell, valueLabel, writeCell } from './tableCells';
 
 describe('cells of a decision table', () => {
   it.each<[ValueKind, string]>([
@@ -58,4 +59,23 @@ describe('cells of a decision table', () => {
     expect(valueLabel('"nowhere"', name, [], say)).toBe('nowhere ⚠');
     expect(valueLabel('"east"', undefined, [], say)).toBe('east');
   });
+});
+
+it.each<[ValueKind, string, boolean]>([
+  ['number', '[1..5]', false],
+  ['option', 'NOT("a_b", "c")', false],
+  ['date', '< DATE(2026, 1, 31)', false],
+  ['boolean', 'TRUE', false],
+  ['person', '-', false],
+  ['person', '"anna"', true],
+  ['number', '> limit', true],
+  ['text', 'LEN(input) > 3', true],
+])('knows whether a cell for a %s may match or not: %s', (kind, cell, open) => {
+  const names = [{ path: 'asked', kind } as Name];
+  const table = {
+    inputs: [{ key: 'asked' }],
+    outputs: [{ key: 'out' }],
+    rows: [{ in: [cell], out: ['1'] }],
+  } as unknown as TableDocument;
+  expect(leavesOpen(table, names)).toBe(open);
 });

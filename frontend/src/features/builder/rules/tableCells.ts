@@ -1,6 +1,7 @@
 /** Cells of a decision table as choices: what is read here can be clicked, everything else is an expression. */
 import { quote, unquote } from '@/expressions';
 import type { Name, ValueKind } from '@/expressions';
+import type { TableDocument } from '../draft/documents';
 
 export type CellHow =
   'any' | 'in' | 'not_in' | '=' | '<>' | '<' | '<=' | '>' | '>=' | 'between' | 'true' | 'false';
@@ -110,4 +111,21 @@ export function valueLabel(
   }
   const named = names.find((each) => each.path === value);
   return named ? text(named.label) : value;
+}
+
+/** Kinds whose values the analysis of a table tells apart. */
+const TOLD_APART: readonly ValueKind[] = ['text', 'option', 'number', 'date', 'boolean'];
+
+/** Whether cells of a table ask for more than constants, or of values that stand in no order: it may match or not. */
+export function leavesOpen(table: TableDocument, names: Name[]): boolean {
+  return (table.inputs ?? []).some((input, column) => {
+    const asked = table.rows.map((row) => (row.in[column] ?? '').trim()).filter((cell) => !/^-?$/.test(cell));
+    const kind = names.find((name) => name.path === (input.expression ?? input.key))?.kind;
+    if (kind && !TOLD_APART.includes(kind)) return asked.length > 0;
+    return asked.some((cell) =>
+      /[a-z_]/i.test(
+        cell.replace(/"(?:[^"]|"")*"/g, '').replace(/\b(?:NOT|AND|OR|IN|TRUE|FALSE|DATE|input)\b/gi, ''),
+      ),
+    );
+  });
 }

@@ -1,7 +1,7 @@
 import { LeftOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { Suspense, useEffect, useMemo, useRef } from 'react';
-import { NavLink, Outlet, useLocation, useParams } from 'react-router';
+import { Link, Outlet, useLocation, useParams } from 'react-router';
 import { useMe } from '@/api/queries';
 import { DraftSavesProvider } from '@/expressions';
 import { EmptyState } from '@/ui/EmptyState';
@@ -13,7 +13,7 @@ import { draftKeys, useCheck, useDraft } from '../draft/api';
 import { flushAll, flushLeaving, forget, hasUnsaved, onDraftSaved, takeProblems } from '../draft/store';
 import { words } from '../words';
 import { ConflictDialog } from './ConflictDialog';
-import { places } from './places';
+import { places, placeOf } from './places';
 import { usePanes } from './usePanes';
 import css from './shell.module.css';
 import '@/ui/antd/now';
@@ -27,7 +27,7 @@ export function BuilderShell() {
   const shell = useRef<HTMLDivElement>(null);
   const nav = useRef<HTMLElement>(null);
   usePanes(shell);
-  const place = useLocation().pathname.split('/')[4];
+  const current = placeOf(useLocation().pathname.split('/')[4]);
   const draft = useDraft(app);
   const check = useCheck(app).data;
   const mayDesign =
@@ -90,7 +90,7 @@ export function BuilderShell() {
     const link = nav.current?.querySelector<HTMLElement>('[aria-current=page]');
     if (nav.current && link && nav.current.scrollWidth > nav.current.clientWidth)
       nav.current.scrollLeft = link.offsetLeft - (nav.current.clientWidth - link.offsetWidth) / 2;
-  }, [place]);
+  }, [current]);
 
   if (me.data && !mayDesign)
     return (
@@ -103,15 +103,19 @@ export function BuilderShell() {
     <div ref={shell} className={css.shell}>
       <nav ref={nav} className={css.nav} aria-label={t('places')} data-pane-name="places">
         {places.map((place) => (
-          <NavLink key={place.key} to={paths.build(app, `/${place.key}`)}>
+          <Link
+            key={place.key}
+            to={paths.build(app, `/${place.key}`)}
+            aria-current={place.key === current ? 'page' : undefined}
+          >
             {place.icon}
             {t(place.key)}
-          </NavLink>
+          </Link>
         ))}
-        <NavLink className={css.navEnd} to={paths.app(app)} end>
+        <Link className={css.navEnd} to={paths.app(app)}>
           <LeftOutlined aria-hidden />
           {t('toApp')}
-        </NavLink>
+        </Link>
       </nav>
       <div className={css.place}>
         {draft.error ? (

@@ -46,6 +46,9 @@ export const places: { key: PlaceKey; icon: ReactNode }[] = [
   { key: 'versions', icon: <HistoryOutlined aria-hidden /> },
 ];
 
+/** The part that a page of the builder belongs to, by the first word of its path. */
+export const placeOf = (word: string | undefined) => (word === 'runs' ? 'rules' : word);
+
 const ROOM: Partial<Record<string, string>> = {
   entity: 'data',
   form: 'forms',

@@ -14,7 +14,7 @@ import type {
 } from '@/api/types';
 import { fieldOf } from '@/fields';
 import { useText } from '@/i18n';
-import { listed, paired } from '@/i18n/lists';
+import { listed, paired, spaced } from '@/i18n/lists';
 import { common } from '@/i18n/words';
 import {
   Button,
@@ -127,8 +127,8 @@ function Versions({ app, type, record, asked, onAsk }: VersionsProps) {
                   </span>
                   <span className={css.who}>
                     {item.kind === 'update' && names.length > 0
-                      ? paired(`${item.actor?.name ?? ''} ${t(item.kind)}`, listed(shortened(names)))
-                      : `${item.actor?.name ?? ''} ${t(item.kind)}`}
+                      ? paired(spaced(item.actor?.name, t(item.kind)), listed(shortened(names)))
+                      : spaced(item.actor?.name, t(item.kind))}
                   </span>
                 </button>
               </li>
