@@ -60,7 +60,7 @@ ORDER = entity(
             options=[{"key": key, "label": text(key)} for key in ("large", "urgent", "new")],
         ),
         "supplier": field("or000006", "supplier", "reference", entity="supplier"),
-        "twin": field("or000007", "twin", "reference", entity="order"),
+        "twin": field("or000007", "twin", "reference", entity="order", on_delete="clear"),
     },
     buttons=[],
 )
@@ -263,12 +263,12 @@ def find(desk: World, made: Any) -> tuple[Any, list[Any]]:
 
 def test_a_record_is_found_and_none_is_made(desk: World) -> None:
     """By the first way that finds one, the oldest; a blank finds nothing; not what lies in the trash, nor the record itself."""
-    first = order(desk)
+    first = order(desk, ("ink", 1))
     values, found = find(desk, first)
     assert (values["supplier"], values["twin"], found) == (None, None, [None, None])
     assert all_of(desk, "supplier", "name") == []
     office = desk.admin.post(f"{BASE}/supplier/records", {"values": {"name": "Office"}}, 201)
-    second = order(desk)
+    second = order(desk, ("ink", 1))
     values, found = find(desk, second)
     assert (values["supplier"], values["twin"]) == (office["id"], first["id"])
     assert found == [office["id"], first["id"]]
@@ -283,7 +283,7 @@ def test_a_record_is_found_and_none_is_made(desk: World) -> None:
     desk.admin.patch(
         f"{BASE}/request/records/{request['id']}", {"values": {"reason": None}}, request["version"]
     )
-    third = order(desk)
+    third = order(desk, ("ink", 1))
     again = desk.admin.get(f"{BASE}/request/records/{third['values']['request']}")
     desk.admin.patch(f"{BASE}/request/records/{again['id']}", {"values": {"reason": None}}, again["version"])
     values, found = find(desk, third)
