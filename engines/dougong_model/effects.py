@@ -53,6 +53,7 @@ EFFECTS: Mapping[str, EffectClass] = {
     "Stop": EffectClass.INSIDE,
     "Wait": EffectClass.INSIDE,
     "IssueCode": EffectClass.INSIDE,
+    "Find": EffectClass.INSIDE,
 }
 """Every effect kind with its class; the last lines say which of the others are carried out, and how often."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.crm.rules.world import Company
+from tests.crm.rules.world import BASE, Company
 
 REACHED = {"phone": "13800138000"}
 
@@ -60,7 +60,7 @@ def test_who_asks_twice_is_one_lead(company: Company) -> None:
 
 
 def test_a_lead_of_a_customer_goes_to_whose_customer_it_is(company: Company) -> None:
-    """R-03: by the company or by a contact's number; nobody else is asked."""
+    """R-03: by the company or by a contact's number; nobody else is asked. Who is unknown leaves nothing behind."""
     account = company.make("account", name="Bolt GmbH", owner=company.ids["bob"])
     company.make("contact", name="Eva", account=account, phone="13900139001")
     by_name = lead(company, name="Known", company="BOLT", region="east")
@@ -243,6 +243,56 @@ def test_what_is_effective_protects_a_lead(company: Company) -> None:
     assert [company.owner("lead", one) for one in (called, late)] == ["ann", None]
     company.recycle(days=20)
     assert company.owner("lead", called) is None
+
+
+def test_what_was_left_alone_is_handed_out(company: Company) -> None:
+    """J5: it goes to another pool, where nobody reads how to reach it, and nobody but its keeper gives it to somebody;
+    called back into the open, it is for whoever claims it first.
+    """
+    found = lead(company, name="Sleeper", region="east", phone="13700137000")
+    path, ann, bob, pam = company.path("lead"), company.as_("ann"), company.as_("bob"), company.as_("pam")
+    assert ann.get(f"{path}/{found}")["values"]["phone"] == "+8613700137000"
+    company.recycle(hours=25)
+    read = company.read("lead", found)
+    assert (read["owner"], read["pool"]) == (None, "old")
+
+    def seen(by: Any) -> list[Any]:
+        values = by.get(f"{path}/{found}")["values"]
+        return [
+            values.get("phone"),
+            values.get("email"),
+            len(by.get(path, filter='phone = "+8613700137000"')["items"]),
+        ]
+
+    assert seen(bob) == [None, None, 0]
+    assert seen(pam) == ["+8613700137000", "li@buyer.example", 1]
+    given = {"records": [found], "person": company.ids["bob"], "reason": "from the region"}
+    claims = {"records": [found]}
+    assert bob.post(f"{path}/claim", claims)["items"][0]["error"]["status"] == 403
+    assert bob.post(f"{path}/hand-out", given)["items"][0]["error"]["status"] == 403
+    assert "version" in pam.post(f"{path}/hand-out", given)["items"][0]
+    assert company.owner("lead", found) == "bob"
+    assert seen(bob) == ["+8613700137000", "li@buyer.example", 1]
+    pam.post(f"{path}/{found}/release", {"reason": "not called", "pool": "open_leads"})
+    assert (company.owner("lead", found), company.read("lead", found)["pool"]) == (None, "open")
+    assert seen(bob) == [None, None, 0]
+    assert bob.post(f"{path}/claim", claims)["items"][0]["error"]["status"] == 409
+    assert "version" in company.as_("che").post(f"{path}/claim", claims)["items"][0]
+    assert company.owner("lead", found) == "che"
+
+
+def test_kept_tests_hold_at_publishing(company: Company) -> None:
+    """R-13: the rule's own tests are those of its line; with the line moved, they say what differs."""
+    tests = f"{BASE}/rules/lead_qualified/tests"
+
+    def told() -> list[tuple[bool, list[str]]]:
+        items = company.admin.post(tests, {})["items"]
+        return [(one["passed"], [differs["about"] for differs in one["differences"]]) for one in items]
+
+    assert told() == [(True, []), (True, [])]
+    company.settings(sql_min=61)
+    assert told() == [(False, ["outcome", "set", "holds", "told"]), (True, [])]
+    company.settings(sql_min=60)
 
 
 def test_an_account_without_a_deal_goes_back(company: Company) -> None:

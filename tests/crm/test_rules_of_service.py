@@ -61,6 +61,26 @@ def test_a_ticket_goes_to_who_knows_the_product_and_has_least_to_do(company: Com
     assert "It stops is yours" in company.told("sue")
 
 
+def test_a_ticket_has_what_is_known_about_it(company: Company) -> None:
+    """R-41: an article of its kind, else one of the product, else none; it follows when the kind is corrected."""
+    press, other = (company.make("product", name=name, team="machines") for name in ("P", "Q"))
+    general = company.make("article", name="Using it", product=press, kind="question")
+    repair = company.make("article", name="Oil it", product=press, kind="repair")
+    made = [
+        ticket(company, product=product, kind=kind)
+        for product, kind in ((press, "repair"), (press, "complaint"), (other, "repair"))
+    ]
+    assert [company.read("ticket", one)["article"] for one in made] == [repair, general, None]
+    company.change("ticket", made[1], kind="repair")
+    assert company.read("ticket", made[1])["article"] == repair
+
+
+def test_kept_tests_tell_what_the_survey_starts(company: Company) -> None:
+    """R-44: six is won back, eight is nothing, nine is a candidate, as the rule's own tests say."""
+    items = company.admin.post("/apps/life/rules/promoter_or_not/tests", {})["items"]
+    assert [(one["passed"], one["differences"]) for one in items] == [(True, [])] * 3
+
+
 @pytest.mark.parametrize(
     ("priority", "grade", "response", "resolve"),
     [("p1", "a", 1, 4), ("p1", "b", 2, 8), ("p3", "a", 4, 24), ("p3", "c", 8, 72)],

@@ -107,6 +107,36 @@ def test_steps_inside_steps_speak_of_the_records_they_go_through() -> None:
     assert after("todo", "subject").count("new_subject") == 3
 
 
+def test_what_is_looked_for_follows() -> None:
+    """The fields by which it is found are those of the entity, what they equal those of the record at hand."""
+    steps = [
+        {
+            "Find": {
+                "entity": "account",
+                "match": [{"name": "company"}, {"name": "contact_name"}],
+                "into": "account",
+                "do": [
+                    {"SetFields": {"name": "parent.company"}},
+                    {"Update": {"record": "parent", "values": {"need": "name"}}},
+                ],
+            }
+        }
+    ]
+    (rule,) = [one for one in LEADS if (one.kind, one.key) == ("rule", "tell")]
+    documents = tuple(replace(one, body={**one.body, "do": steps}) if one is rule else one for one in LEADS)
+
+    def after(kind: str, key: str, entity: str | None = None) -> str:
+        return body_of(renamed(documents, kind, key, f"new_{key}", entity=entity), "rule", "tell")
+
+    was = body_of(documents, "rule", "tell")
+    assert after("field", "company", "lead") == was.replace("company", "new_company")
+    assert after("field", "need", "lead") == was.replace("'need'", "'new_need'")
+    assert after("field", "account", "lead") == was.replace("'into': 'account'", "'into': 'new_account'")
+    name = was.replace("{'name'", "{'new_name'").replace("{'need': 'name'}", "{'need': 'new_name'}")
+    assert after("field", "name", "account") == name
+    assert after("entity", "account") == was.replace("'entity': 'account'", "'entity': 'new_account'")
+
+
 def test_what_merges_and_what_flows_are_told_follow() -> None:
     """All of a merge is about one entity, with `parent`; a message of a flow is no message document."""
     steps = [

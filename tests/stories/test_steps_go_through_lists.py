@@ -59,6 +59,8 @@ ORDER = entity(
             "multi_select",
             options=[{"key": key, "label": text(key)} for key in ("large", "urgent", "new")],
         ),
+        "supplier": field("or000006", "supplier", "reference", entity="supplier"),
+        "twin": field("or000007", "twin", "reference", entity="order", on_delete="clear"),
     },
     buttons=[],
 )
@@ -132,12 +134,32 @@ COUNT = {
 }
 
 
+FIND = (
+    {
+        "Find": {
+            "entity": "supplier",
+            "match": [{"name": "request.reason"}, {"name": "subject"}],
+            "into": "supplier",
+            "do": [
+                {"SetFields": {"blocked": "TRUE"}},
+                {"Branch": {"ways": [{"when": 'name = "Office"', "do": [{"Stop": {}}]}]}},
+                {"Update": {"record": "parent", "values": {"subject": 'parent.subject & " of " & name'}}},
+            ],
+        }
+    },
+    {"Find": {"entity": "order", "match": [{"subject": "subject"}], "into": "twin"}},
+)
+
+
 @pytest.fixture
 def desk(world: World, tmp_path: Path) -> World:
     """The purchase desk, which makes orders out of requests."""
     edits = {
         "entities/order_line.json": ORDER_LINE,
-        "entities/order.json": {**ORDER, "buttons": [button("bt000001", "sort", SORT, COUNT)]},
+        "entities/order.json": {
+            **ORDER,
+            "buttons": [button("bt000001", "sort", SORT, COUNT), button("bt000003", "find", *FIND)],
+        },
         "entities/note.json": NOTE,
         "entities/request.json": lambda one: one.update(buttons=[button("bt000002", "to_order", TO_ORDER)]),
     }
@@ -227,6 +249,45 @@ def test_steps_about_each_record_know_the_one_they_came_from(desk: World) -> Non
     assert [one["created"] for one in results] == [True, False]
     [supplier] = desk.admin.get(f"{BASE}/supplier/records")["items"]
     assert supplier["values"]["blocked"] is True
+
+
+def find(desk: World, made: Any) -> tuple[Any, list[Any]]:
+    """Press the button of an order that looks for others; return its values, and what the steps say they found."""
+    path = f"{BASE}/order/records/{made['id']}"
+    desk.admin.post(f"{path}/actions/find")
+    run = desk.admin.get(f"{path}/runs")["items"][0]
+    return desk.admin.get(path)["values"], [
+        step["result"]["found"] for step in run["steps"] if step["kind"] == "Find"
+    ]
+
+
+def test_a_record_is_found_and_none_is_made(desk: World) -> None:
+    """By the first way that finds one, the oldest; a blank finds nothing; not what lies in the trash, nor the record itself."""
+    first = order(desk, ("ink", 1))
+    values, found = find(desk, first)
+    assert (values["supplier"], values["twin"], found) == (None, None, [None, None])
+    assert all_of(desk, "supplier", "name") == []
+    office = desk.admin.post(f"{BASE}/supplier/records", {"values": {"name": "Office"}}, 201)
+    second = order(desk, ("ink", 1))
+    values, found = find(desk, second)
+    assert (values["supplier"], values["twin"]) == (office["id"], first["id"])
+    assert found == [office["id"], first["id"]]
+    assert desk.admin.get(f"{BASE}/supplier/records/{office['id']}")["values"]["blocked"] is True
+    assert values["subject"] == "Office"
+    ink = desk.admin.post(f"{BASE}/supplier/records", {"values": {"name": "Ink Ltd"}}, 201)
+    values, found = find(desk, second)
+    assert (values["supplier"], values["subject"]) == (ink["id"], "Office of Ink Ltd")
+    assert (values["twin"], found[1]) == (first["id"], None)
+    desk.admin.delete(f"{BASE}/order/records/{first['id']}")
+    request = desk.admin.get(f"{BASE}/request/records/{second['values']['request']}")
+    desk.admin.patch(
+        f"{BASE}/request/records/{request['id']}", {"values": {"reason": None}}, request["version"]
+    )
+    third = order(desk, ("ink", 1))
+    again = desk.admin.get(f"{BASE}/request/records/{third['values']['request']}")
+    desk.admin.patch(f"{BASE}/request/records/{again['id']}", {"values": {"reason": None}}, again["version"])
+    values, found = find(desk, third)
+    assert (values["supplier"], values["twin"], found) == (office["id"], None, [office["id"], None])
 
 
 def test_what_one_record_of_a_list_refuses_undoes_the_whole(desk: World) -> None:

@@ -40,6 +40,7 @@ EFFECTS_OF_FLOWS = frozenset(
         "Merge",
         "IssueCode",
         "SignalFlow",
+        "Find",
     }
 )
 """Effects that an action step may ask for; seats, timers and refusals belong to the engines themselves."""

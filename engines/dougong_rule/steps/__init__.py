@@ -19,6 +19,7 @@ from dougong_rule.steps import (
     create_todo,
     delete,
     enrol,
+    find,
     for_each,
     issue_code,
     leave,
@@ -69,6 +70,7 @@ STEPS: Mapping[str, Check] = {
     "SignalFlow": signal_flow.check,
     "Enrol": enrol.check,
     "Leave": leave.check,
+    "Find": find.check,
 }
 
 BEFORE_STEPS = frozenset({"SetFields", "Refuse", "Warn"})

@@ -121,7 +121,9 @@ EXPRESSIONS = frozenset(
 """Members that hold an expression."""
 TEMPLATES = frozenset({"subject", "body", "pattern", "message"})
 """Members that hold a text with expressions in it."""
-STEPS = frozenset({"Convert", "Create", "CreateTodo", "IssueCode", "Merge", "SignalFlow", "Update", "Upsert"})
+STEPS = frozenset(
+    {"Convert", "Create", "CreateTodo", "Find", "IssueCode", "Merge", "SignalFlow", "Update", "Upsert"}
+)
 """Steps that write to an entity that they name."""
 THROUGH = frozenset({"ForEach", "CreateLines"})
 """Steps that go through other records: what stands inside speaks of these, and of the one around as `parent`."""

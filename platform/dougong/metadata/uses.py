@@ -260,6 +260,21 @@ class _Walk:
             else:
                 yield from inner._member(member, value, here, _Place(place.row, place.row))
 
+    def _finding(self, body: Mapping[str, Any], at: str, place: _Place) -> Iterator[Use]:
+        """Walk a step that looks for a record of another entity: it is found by its own fields."""
+        there = str(body.get("entity", ""))
+        for member, value in body.items():
+            here = f"{at}/{escape(member)}"
+            if member == "match" and isinstance(value, list):
+                for index, way in enumerate(value):
+                    yield from self._member("values", way, f"{here}/{index}", _Place(place.row, there))
+            elif member == "into":
+                yield from self._fields(value, here, place.row)
+            elif member == "do":
+                yield from self._inside_step(value, here, place, there)
+            else:
+                yield from self._member(member, value, here, place)
+
     def _issuing(self, body: Mapping[str, Any], at: str, place: _Place) -> Iterator[Use]:
         """Walk a step that issues a link: its values are fields of the form's entity."""
         form = self.names.open_forms.get(str(body.get("form", "")))
@@ -417,5 +432,10 @@ class _Walk:
         )
 
 
-_OWN_WALKS = {"Convert": _Walk._conversion, "IssueCode": _Walk._issuing, "Merge": _Walk._merging}
+_OWN_WALKS = {
+    "Convert": _Walk._conversion,
+    "Find": _Walk._finding,
+    "IssueCode": _Walk._issuing,
+    "Merge": _Walk._merging,
+}
 """Steps whose members are walked each in its own way."""

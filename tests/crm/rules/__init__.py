@@ -14,7 +14,7 @@ from tests.crm.rules import advocacy, deals, fulfilment, leads, marketing, money
 from tests.crm.rules.language import Document, head, identity, text
 
 PARTS = (leads, deals, fulfilment, money, service, success, marketing, advocacy)
-ROLES = ("seller", "manager", "service", "service_director", "finance", "warehouse", "success")
+ROLES = ("seller", "manager", "pool_keeper", "service", "service_director", "finance", "warehouse", "success")
 CONNECTIONS = {"mail": "mail", "sms": "sms_twilio"}
 
 NUMBERS: Mapping[str, Any] = {
@@ -30,8 +30,8 @@ TEAMS = (*leads.TEAMS, *service.TEAMS)
 COVERED: Mapping[str, tuple[str, str]] = {
     "R-01": ("rules/lead_normalise", "test_rules_of_leads"),
     "R-02": ("rules/lead_is_there_already", "test_rules_of_leads"),
-    "R-03": ("rules/lead_of_an_account rules/account_found_by rules/contact_found_by", "test_rules_of_leads"),
-    "R-04": ("rules/lead_unfit rules/lead_unfit_status", "test_rules_of_leads"),
+    "R-03": ("rules/lead_of_an_account rules/account_normalise", "test_rules_of_leads"),
+    "R-04": ("rules/lead_unfit tables/lead_fitness", "test_rules_of_leads"),
     "R-05…12": ("scorecards/lead_score", "test_rules_of_leads"),
     "R-13": ("rules/lead_qualified rules/lead_marketing_qualified tables/lead_region", "test_rules_of_leads"),
     "R-14": ("rules/lead_key_account", "test_rules_of_leads"),
@@ -58,7 +58,7 @@ COVERED: Mapping[str, tuple[str, str]] = {
     "R-37": ("rules/delivery_received rules/order_delivered rules/survey_asked", "test_rules_of_fulfilment"),
     "R-40": ("rules/ticket_is_urgent", "test_rules_of_service"),
     "R-41": (
-        "rules/ticket_assigned rules/ticket_measured tables/ticket_team tables/service_standard flows/ticket_clocks",
+        "rules/ticket_assigned rules/ticket_measured rules/ticket_known tables/ticket_team tables/service_standard",
         "test_rules_of_service",
     ),
     "R-42": ("entities/account messages/coupon messages/a_and_b", "test_rules_of_success"),
@@ -73,7 +73,10 @@ COVERED: Mapping[str, tuple[str, str]] = {
     "J2": ("sequences/nurture messages/letter_1", "test_rules_of_leads"),
     "J3": ("rules/rfm", "test_rules_of_success"),
     "J4": ("rules/health rules/no_login rules/usage_halved messages/care", "test_rules_of_success"),
-    "J5": ("pools/open_leads pools/open_accounts rules/account_without_deal", "test_rules_of_leads"),
+    "J5": (
+        "pools/open_leads pools/old_leads pools/open_accounts rules/account_without_deal",
+        "test_rules_of_leads",
+    ),
     "J6": ("rules/a_account_silent rules/b_account_silent rules/c_account_silent", "test_rules_of_success"),
     "J7": ("rules/birthday rules/holiday_greeting", "test_rules_of_success"),
     "J8": ("rules/live_since_7 rules/live_since_30 rules/contract_ends_in_30", "test_rules_of_deals"),

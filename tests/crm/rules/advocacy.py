@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from tests.crm.rules.language import CREATED, changed, each, entity, head, makes, rule, sets, text, where
+from tests.crm.rules.language import (
+    CREATED,
+    changed,
+    each,
+    entity,
+    finds,
+    head,
+    makes,
+    rule,
+    sets,
+    text,
+    where,
+)
 
 SETTINGS = {"referral_days": 90, "commission_percent": 5}
 
@@ -19,7 +31,6 @@ AMBASSADOR = entity(
     },
     unique=[["contact"]],
 )
-REFERRAL_CODE = entity("referral_code", {"name": "text unique", "ambassador": "ref ambassador.codes"})
 REWARD = entity(
     "reward",
     {
@@ -44,8 +55,8 @@ REFUND = entity(
 )
 
 HIMSELF = (
-    "NOT(ISBLANK(phone)) AND phone = referred_by.ambassador.contact.phone OR "
-    "NOT(ISBLANK(email)) AND email = referred_by.ambassador.contact.email"
+    "NOT(ISBLANK(phone)) AND phone = referred_by.contact.phone OR "
+    "NOT(ISBLANK(email)) AND email = referred_by.contact.email"
 )
 
 RULES = (
@@ -53,32 +64,18 @@ RULES = (
         "ambassador_accepts",
         "ambassador",
         changed("status", to="active"),
-        makes("referral_code", name="code", ambassador="this"),
         {"IssueCode": {"into": "link", "form": "referral", "values": {"referral_code": "code"}}},
-        when="NOT EXISTS(codes)",
+        when="ISBLANK(link)",
     ),
     # the first touch counts, for so many days, and nobody recommends himself
     rule(
         "lead_referred",
         "lead",
         {**CREATED, **changed("referral_code")},
-        {
-            "Convert": {
-                "into": [
-                    {
-                        "as": "code",
-                        "entity": "referral_code",
-                        "match": [{"name": "referral_code"}],
-                        "values": {"name": "referral_code"},
-                    }
-                ],
-                "references": {"referred_by": "code"},
-            }
-        },
+        finds("ambassador", {"code": "referral_code", "status": '"active"'}, into="referred_by"),
         where(
-            "NOT(ISBLANK(referred_by.ambassador)) AND "
-            f"DAYS(NOW(), clicked_at) <= settings.referral_days AND NOT({HIMSELF})",
-            sets(ambassador="referred_by.ambassador"),
+            f"NOT(ISBLANK(referred_by)) AND DAYS(NOW(), clicked_at) <= settings.referral_days AND NOT({HIMSELF})",
+            sets(ambassador="referred_by"),
         ),
         when="NOT(ISBLANK(referral_code)) AND ISBLANK(ambassador)",
         priority=50,
@@ -137,4 +134,4 @@ FORMS = (
         public={"enabled": True},
     ),
 )
-PART = {"entities": (AMBASSADOR, REFERRAL_CODE, REWARD, REFUND), "rules": RULES, "forms": FORMS}
+PART = {"entities": (AMBASSADOR, REWARD, REFUND), "rules": RULES, "forms": FORMS}

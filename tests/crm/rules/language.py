@@ -40,7 +40,7 @@ def head(kind: str, key: str, **members: Any) -> Document:
 
 def entity(key: str, fields: Mapping[str, str], **members: Any) -> Document:
     """Return an entity. Fields are words: `text`, `text unique`, `company`, `number 0`, `select new old` (the first is
-    that of a new record), `multi_select a b`, `ref account.leads` (with the name of the list there), `rows order_line`,
+    that of a new record), `choice new old` (or none), `multi_select a b`, `ref account.leads` (with the name of the list there), `rows order_line`,
     `auto A-{{ SEQ(4) }}`, `boolean = amount > 0` (a formula), `datetime := NOW()` (a default); `kept date` is for the
     app alone.
     """
@@ -73,8 +73,10 @@ def _field(name: str, key: str, words: str) -> Document:
         target, _, back = rest.partition(".")
         own |= {"type": "reference", "entity": target, "on_delete": "clear"}
         own |= {"inverse": {"key": back, "label": text(back)}} if back else {}
-    elif kind in ("select", "multi_select"):
+    elif kind in ("select", "choice", "multi_select"):
         keys = rest.split()
+        if kind == "choice":
+            own["type"], more = "select", {"type": ["string", "null"], "enum": [*keys, None]}
         own["options"] = [{"key": one, "label": text(one)} for one in keys]
         if kind == "select":
             more = {"type": "string", "enum": keys, "default": keys[0]}
@@ -124,6 +126,12 @@ def makes(made: str, *do: Document, **values: str) -> Document:
 def keeps(made: str, *match: str, **values: str) -> Document:
     """Return the step that changes the record with these fields, or makes it."""
     return {"Upsert": {"entity": made, "match": list(match), "values": values}}
+
+
+def finds(sought: str, *ways: Mapping[str, str], into: str | None = None, do: Steps = ()) -> Document:
+    """Return the step that looks for a record by what its fields equal, keeps it, and does steps about it."""
+    kept = {} if into is None else {"into": into}
+    return {"Find": {"entity": sought, "match": [*ways], **kept, **({"do": list(do)} if do else {})}}
 
 
 def updates(record: str, **values: str) -> Document:
@@ -211,6 +219,11 @@ def card(key: str, about: str, into: str, *scored: tuple[str, int, str], **membe
         for place, (reason, points, when) in enumerate(scored)
     ]
     return head("scorecard", key, entity=about, into=into, lines=found, **members)
+
+
+def test_of(key: str, name: str, given: Document, **members: Any) -> Document:
+    """Return a kept test of a rule; `before` and `expect` among the members."""
+    return {"id": identity(f"test {key} {name}"), "name": text(name), "given": given, **members}
 
 
 def flow(

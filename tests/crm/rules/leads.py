@@ -6,12 +6,14 @@ from tests.crm.rules.language import (
     CREATED,
     HEAD,
     OWNER,
+    Document,
     assigns,
     at,
     button,
     card,
     changed,
     entity,
+    finds,
     head,
     makes,
     message,
@@ -19,6 +21,7 @@ from tests.crm.rules.language import (
     sets,
     table,
     tells,
+    test_of,
     text,
     todo,
     updates,
@@ -47,6 +50,8 @@ HOW_TO_REACH = "ISBLANK(phone) AND ISBLANK(email)"
 BLOCKED = 'NOT(ISBLANK(email)) AND CONTAINS(settings.blocked_domains, ";" & MID(email, FIND("@", email) + 1, 200) & ";")'
 ELSEWHERE = 'NOT(ISBLANK(region)) AND NOT(CONTAINS(settings.regions, ";" & region & ";"))'
 
+MQL = {"name": "Wu Gang", "email": "wu@buyer.example", "region": "east", "status": "mql"}
+
 LEAD = entity(
     "lead",
     {
@@ -73,8 +78,7 @@ LEAD = entity(
         "claimed_at": "kept datetime",
         "recycle_on": "kept date",
         "last_activity_at": "datetime",
-        "company_key": "ref match_key.leads",
-        "phone_key": "ref match_key.callers",
+        "pool": "kept choice open old",
         "account": "ref account.leads",
         "opportunity": "ref opportunity",
         "need": "text",
@@ -85,7 +89,7 @@ LEAD = entity(
         "opt_out": "switch",
         "referral_code": "text",
         "clicked_at": "datetime",
-        "referred_by": "ref referral_code.leads",
+        "referred_by": "ref ambassador.recommended",
         "ambassador": "ref ambassador.leads",
     },
     buttons=[
@@ -139,7 +143,6 @@ LEAD = entity(
 LEAD_CONTACT = entity(
     "lead_contact", {"name": "text", "phone": "phone", "email": "email", "lead": "ref lead.people"}
 )
-MATCH_KEY = entity("match_key", {"name": "text unique"})
 ACTIVITY = entity(
     "activity",
     {
@@ -191,41 +194,12 @@ RULES = (
         "lead_of_an_account",
         "lead",
         {**CREATED, **changed("company", "phone")},
-        {
-            "Convert": {
-                "into": [
-                    {
-                        "as": "company",
-                        "entity": "match_key",
-                        "when": "NOT(ISBLANK(company_norm))",
-                        "match": [{"name": '"company " & company_norm'}],
-                        "values": {"name": '"company " & company_norm'},
-                    },
-                    {
-                        "as": "phone",
-                        "entity": "match_key",
-                        "when": "NOT(ISBLANK(phone))",
-                        "match": [{"name": '"phone " & phone'}],
-                        "values": {"name": '"phone " & phone'},
-                    },
-                ],
-                "references": {"company_key": "company", "phone_key": "phone"},
-            }
-        },
+        finds("account", {"name_norm": "company_norm"}, into="account"),
         where(
-            "EXISTS(company_key.accounts)",
-            sets(
-                account="FIRST(company_key.accounts, id)",
-                owner="FIRST(company_key.accounts, owner)",
-            ),
+            "ISBLANK(account)",
+            finds("contact", {"phone": "phone"}, do=[updates("parent", account="account")]),
         ),
-        where(
-            "ISBLANK(account) AND EXISTS(phone_key.contacts)",
-            sets(
-                account="FIRST(phone_key.contacts, account)",
-                owner="FIRST(phone_key.contacts, account.owner)",
-            ),
-        ),
+        where("NOT(ISBLANK(account))", sets(owner="account.owner")),
         priority=5,
     ),
     # R-04
@@ -233,20 +207,10 @@ RULES = (
         "lead_unfit",
         "lead",
         {**CREATED, **changed("phone", "email", "region", "employees")},
-        sets(
-            invalid_reason=f'IFS({HOW_TO_REACH}, "no way to reach", {BLOCKED}, "blocked domain", {ELSEWHERE}, "region", '
-            'employees < settings.employees_min, "size", TRUE, "")',
-        ),
-        phase="before",
-        priority=20,
-    ),
-    rule(
-        "lead_unfit_status",
-        "lead",
-        {**CREATED, **changed("phone", "email", "region", "employees")},
+        sets(invalid_reason='DECIDE("lead_fitness", "reason")'),
         sets(status='IF(ISBLANK(invalid_reason), IF(status = "invalid", "new", status), "invalid")'),
         phase="before",
-        priority=21,
+        priority=20,
     ),
     # R-14, before R-13 and R-15: whoever matches here is assigned by no later rule
     rule(
@@ -274,6 +238,27 @@ RULES = (
         tells("{{ name }} is qualified", OWNER),
         when=f"score > settings.sql_min AND {OPEN}",
         priority=20,
+        tests=[
+            test_of(
+                "lead_qualified",
+                "above the line",
+                {**MQL, "score": "61"},
+                before={"score": "60"},
+                expect={
+                    "outcome": "done",
+                    "set": {"status": "sql"},
+                    "holds": "NOT(ISBLANK(owner)) AND NOT(ISBLANK(sql_at))",
+                    "told": 2,
+                },
+            ),
+            test_of(
+                "lead_qualified",
+                "on the line",
+                {**MQL, "score": "60"},
+                before={"score": "59"},
+                expect={"outcome": "skipped"},
+            ),
+        ],
     ),
     rule(
         "lead_marketing_qualified",
@@ -348,6 +333,18 @@ RULES = (
     ),
 )
 TABLES = (
+    # R-04: the first reason counts
+    table(
+        "lead_fitness",
+        "lead",
+        [HOW_TO_REACH, BLOCKED, ELSEWHERE, "employees"],
+        ["reason"],
+        (["TRUE", "-", "-", "-"], ['"no way to reach"']),
+        (["-", "TRUE", "-", "-"], ['"blocked domain"']),
+        (["-", "-", "TRUE", "-"], ['"region"']),
+        (["-", "-", "-", "< settings.employees_min"], ['"size"']),
+        (["-", "-", "-", "-"], ['""']),
+    ),
     table(
         "lead_region",
         "lead",
@@ -386,22 +383,49 @@ CARDS = (
         ),
     ),
 )
+SEA: Document = {
+    "entity": "lead",
+    "claimed_at": "claimed_at",
+    "recycle_on": "recycle_on",
+    "active_at": "last_activity_at",
+    "pool_field": "pool",
+    "hide": ["phone", "email"],
+    "admins": ["pool_keeper"],
+    "keep_when": 'status = "converted"',
+}
 POOLS = (
-    # R-16 (24 hours), R-19, J5
+    # R-16 (24 hours), R-19, J5; what was left alone goes to another pool, and by hand to either
     head(
         "pool",
         "open_leads",
-        entity="lead",
-        claimed_at="claimed_at",
-        recycle_on="recycle_on",
-        active_at="last_activity_at",
+        **SEA,
+        pool_value="open",
+        when="TRUE",
+        give_back_to=["old_leads", "open_leads"],
         days="settings.protect_days",
         extend_days="3",
         max_days="20",
         first_contact_hours="24",
-        keep_when='status = "converted"',
         warn_days=[3, 1],
-        claim={"hold": "50", "per_day": "10", "again_after_hours": "12"},
+        claim={
+            "roles": ["seller"],
+            "hold": "50",
+            "counts": OPEN,
+            "per_day": "10",
+            "again_after_hours": "12",
+        },
+    ),
+    # nobody takes from it by himself
+    head(
+        "pool",
+        "old_leads",
+        **SEA,
+        pool_value="old",
+        assign="admin",
+        give_back_to=["old_leads", "open_leads"],
+        days="30",
+        extend_days="10",
+        claim={"roles": ["seller"]},
     ),
     head(
         "pool",
@@ -452,7 +476,7 @@ MESSAGES = tuple(
     for number in (1, 2, 3)
 )
 PART = {
-    "entities": (LEAD, LEAD_CONTACT, MATCH_KEY, ACTIVITY),
+    "entities": (LEAD, LEAD_CONTACT, ACTIVITY),
     "rules": RULES,
     "tables": TABLES,
     "scorecards": CARDS,

@@ -8,14 +8,16 @@ from tests.crm.rules.language import (
     OWNER,
     assigns,
     changed,
+    each,
     entity,
-    flow,
+    finds,
     keeps,
     makes,
     rule,
     sets,
     table,
     tells,
+    test_of,
     todo,
     updates,
     waits,
@@ -35,6 +37,7 @@ TICKET = entity(
         "account": "ref account.tickets",
         "contact": "ref contact.tickets",
         "product": "ref product",
+        "article": "ref article",
         "kind": "select question complaint repair",
         "priority": "select p3 p1 p2 p4",
         "status": "select new assigned pending resolved closed reopened",
@@ -48,6 +51,10 @@ TICKET = entity(
         "rating": "number",
         "reopened": "number 0",
     },
+)
+ARTICLE = entity(
+    "article",
+    {"name": "text", "product": "ref product.articles", "kind": "select question complaint repair"},
 )
 SURVEY = entity(
     "survey_response",
@@ -161,6 +168,22 @@ RULES = (
         ),
         when='kind = "nps" AND NOT(ISBLANK(score))',
         once_per="record",
+        tests=[
+            test_of(
+                "promoter_or_not",
+                f"who gives {score}",
+                {
+                    "name": "Autumn",
+                    "kind": "nps",
+                    "score": score,
+                    "account": {"name": "Buyer"},
+                    "contact": {"name": "Eva"},
+                },
+                before={"score": None},
+                expect={"outcome": "done", "made": made},
+            )
+            for score, made in (("6", {"todo": 1}), ("8", {}), ("9", {"ambassador": 1}))
+        ],
     ),
 )
 TABLES = (
@@ -185,28 +208,14 @@ TABLES = (
         (["-", "-"], ["8", "72"]),
     ),
 )
-FLOWS = (
-    flow(
-        "ticket_clocks",
-        "ticket",
-        [("start", "standard"), ("standard", "clocks"), ("clocks", "end")],
-        {
-            "key": "standard",
-            "kind": "decision",
-            "table": "service_standard",
-            "set": {"response_hours": "response", "resolve_hours": "resolve"},
-        },
-        {
-            "key": "clocks",
-            "kind": "action",
-            "do": [
-                sets(
-                    response_due="created_at + ROUNDUP(response_hours / 24, 8)",
-                    resolve_due="created_at + ROUNDUP(resolve_hours / 24, 8)",
-                )
-            ],
-        },
-        on="rule",
+STANDARD = (
+    sets(
+        response_hours='DECIDE("service_standard", "response")',
+        resolve_hours='DECIDE("service_standard", "resolve")',
+    ),
+    sets(
+        response_due="created_at + ROUNDUP(response_hours / 24, 8)",
+        resolve_due="created_at + ROUNDUP(resolve_hours / 24, 8)",
     ),
 )
 CLOCKS = (
@@ -214,26 +223,28 @@ CLOCKS = (
         "ticket_measured",
         "ticket",
         {**CREATED, **changed("priority")},
-        {"StartFlow": {"flow": "ticket_clocks"}},
+        *STANDARD,
         priority=30,
+    ),
+    # what is known about it, of its kind if there is such, else of the product
+    rule(
+        "ticket_known",
+        "ticket",
+        {**CREATED, **changed("product", "kind")},
+        finds("article", {"product": "product", "kind": "kind"}, {"product": "product"}, into="article"),
+        when="NOT(ISBLANK(product))",
+        priority=40,
     ),
     # another grade is another standard, for what is open too
     rule(
         "grade_changed",
         "account",
         changed("grade"),
-        {
-            "ForEach": {
-                "records": "tickets",
-                "when": f"NOT({CLOSED}) AND ISBLANK(first_reply_at)",
-                "do": [{"StartFlow": {"flow": "ticket_clocks"}}],
-            }
-        },
+        each("tickets", *STANDARD, when=f"NOT({CLOSED}) AND ISBLANK(first_reply_at)"),
     ),
 )
 PART = {
-    "entities": (TICKET, SURVEY),
+    "entities": (TICKET, ARTICLE, SURVEY),
     "rules": (*RULES, *CLOCKS),
     "tables": TABLES,
-    "flows": FLOWS,
 }

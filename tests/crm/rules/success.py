@@ -40,7 +40,6 @@ ACCOUNT = entity(
     {
         "name": "text",
         "name_norm": "company",
-        "company_key": "ref match_key.accounts",
         "kind": "select prospect customer partner",
         "grade": "select c b a",
         "cadence_days": "number",
@@ -70,7 +69,6 @@ CONTACT = entity(
         "account": "ref account.contacts",
         "phone": "phone",
         "email": "email",
-        "phone_key": "ref match_key.contacts",
         "role": "select user decision interface finance",
         "main": "switch",
         "birthday": "date",
@@ -126,38 +124,13 @@ RELEASE = entity(
 )
 
 KEYS = (
-    # R-03, the other side: what an account and a contact are found by
+    # R-03, the other side: what an account is found by
     rule(
         "account_normalise",
         "account",
         {**CREATED, **changed("name")},
         sets(name_norm="name"),
         phase="before",
-    ),
-    *(
-        rule(
-            f"{about}_found_by",
-            about,
-            {**CREATED, **changed(field)},
-            {
-                "Convert": {
-                    "into": [
-                        {
-                            "as": "key",
-                            "entity": "match_key",
-                            "match": [{"name": f'"{kind} " & {field}'}],
-                            "values": {"name": f'"{kind} " & {field}'},
-                        }
-                    ],
-                    "references": {key: "key"},
-                }
-            },
-            when=f"NOT(ISBLANK({field}))",
-        )
-        for about, field, kind, key in (
-            ("account", "name_norm", "company", "company_key"),
-            ("contact", "phone", "phone", "phone_key"),
-        )
     ),
 )
 CHANGES = (

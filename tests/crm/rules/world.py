@@ -33,6 +33,7 @@ PEOPLE = {
     "bob": ("seller", "boss", ("team_north", "team_all")),
     "kim": ("seller", "boss", ("team_key",)),
     "che": ("seller", "boss", ("team_chemistry",)),
+    "pam": ("pool_keeper", None, ()),
     "dina": ("service_director", None, ()),
     "sam": ("service", "dina", ("team_machines",)),
     "sid": ("service", "dina", ("team_machines",)),

@@ -217,6 +217,41 @@ def test_an_upsert_needs_what_tells_records_apart():
     assert problems(do=[{"Upsert": {**fine, "entity": "nothing"}}]) == {(f"{at}/entity", "unknown_entity")}
 
 
+def test_what_is_found_is_kept_or_something_is_done_about_it():
+    way = {"name_norm": "company"}
+    fine = [
+        {"Find": {"entity": "account", "match": [way], "do": [{"SetFields": {"name": "parent.company"}}]}},
+        {
+            "Find": {
+                "entity": "lead",
+                "match": [{"company": "company"}, {"region": "region"}],
+                "do": [ADD_TAG],
+            }
+        },
+    ]
+    assert [one.document for one in parse_event_rule(rule(do=fine), SURROUNDINGS).steps] == fine
+    kept = {"entity": "lead", "match": [{"company": "kind"}], "into": "lead"}
+    assert parse_steps([{"Find": kept}], "activity", SURROUNDINGS, allowed=FLOW_STEPS)[0].kind == "Find"
+    at = "/do/0/Find"
+    for body, found in (
+        ({"entity": "nothing", "match": [way]}, (f"{at}/entity", "unknown_entity")),
+        ({"entity": "account", "match": [way]}, (f"{at}/into", "into_or_do")),
+        ({"entity": "account", "match": [way], "into": "owner"}, (f"{at}/into", "wrong_reference")),
+        ({"entity": "account", "match": [], "do": [ADD_TAG]}, (f"{at}/match", "match_expected")),
+        ({"entity": "account", "match": [{}], "do": [{"Stop": {}}]}, (f"{at}/match/0", "match_expected")),
+        (
+            {"entity": "account", "match": [{"name": "company"}], "do": [{"Stop": {}}]},
+            (f"{at}/match/0/name", "not_stored"),
+        ),
+        (
+            {"entity": "account", "match": [{"name_norm": "score > 1"}], "do": [{"Stop": {}}]},
+            (f"{at}/match/0/name_norm", "type_mismatch"),
+        ),
+        ({"entity": "account", "match": [way], "do": []}, (f"{at}/do", "steps_expected")),
+    ):
+        assert found in problems(do=[{"Find": body}]), body
+
+
 @pytest.mark.parametrize(
     ("step", "place", "code"),
     [

@@ -21,6 +21,7 @@ from dougong.actions.effects import (
     create_todo,
     delete,
     enrol,
+    find,
     for_each,
     issue_code,
     leave,
@@ -71,6 +72,7 @@ EFFECTS: Mapping[str, CarryOut] = {
     "SignalFlow": signal_flow.carry_out,
     "Enrol": enrol.carry_out,
     "Leave": leave.carry_out,
+    "Find": find.carry_out,
 }
 
 __all__ = ["EFFECTS", "CarryOut"]

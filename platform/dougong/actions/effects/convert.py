@@ -7,7 +7,7 @@ that activities, files and talk are seen from both sides and nothing is copied.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from dougong.actions.draft import BLANK
 from dougong.actions.effects.evaluating import field_values, holds
 from dougong.records.changes import Change
 from dougong.records.load import attachments
-from dougong.records.matching import find_equal, referring
+from dougong.records.matching import find_first, referring
 from dougong_model import Effect, Value, uuid7
 
 
@@ -45,7 +45,8 @@ def _target(act: Act, site: Site, target: Mapping[str, Any], made: Mapping[str, 
     entity = target["entity"]
     values = field_values(act, site, entity, target.get("values", {}))
     values |= {field: made[alias] for field, alias in target.get("references", {}).items() if alias in made}
-    found = _match(act, site, entity, target.get("match", ()))
+    ways = (field_values(act, site, entity, way) for way in target.get("match", ()))
+    found = find_first(act.context, act.app, entity, ways)
     if found is None:
         identity = uuid7()
         values |= _files(act, site, entity, identity, target.get("files", {}))
@@ -73,18 +74,6 @@ def _files(
         for key, source in files.items()
         if given.get(source)
     }
-
-
-def _match(act: Act, site: Site, entity: str, ways: Sequence[Mapping[str, str]]) -> UUID | None:
-    """Return the oldest record that equals the source in all fields of one way; blanks match nothing."""
-    for way in ways:
-        wanted = field_values(act, site, entity, way)
-        if any(value in BLANK for value in wanted.values()):
-            continue
-        found = find_equal(act.context, act.app, entity, wanted)
-        if found is not None:
-            return found
-    return None
 
 
 def _carry(act: Act, site: Site, relation: Mapping[str, Any], made: Mapping[str, UUID]) -> int:

@@ -112,6 +112,8 @@ export function StepOutcome({ app: key, run, step }: { app: string; run: Run; st
           {link(String(result.entity), result.id)} · {r(result.created ? 'result_made' : 'result_changedIt')}
         </>
       );
+    case 'Find':
+      return result.found ? link(String(result.entity), result.found) : r('result_notFound');
     case 'ForEach':
       return r('result_records', { count: Number(result.records) });
     case 'CreateLines':

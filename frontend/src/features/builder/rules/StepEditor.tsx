@@ -10,6 +10,7 @@ import { ChoiceInput, PickInput, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { AssignEditor } from './AssignEditor';
 import { ConvertEditor } from './ConvertEditor';
+import { FindEditor } from './FindEditor';
 import { LinkEditor } from './LinkEditor';
 import { MergeEditor } from './MergeEditor';
 import { MessageStep } from './MessageStep';
@@ -120,6 +121,8 @@ export function StepEditor(props: StepEditorProps) {
       return <LinesEditor {...props} />;
     case 'Upsert':
       return <UpsertEditor {...props} />;
+    case 'Find':
+      return <FindEditor {...props} />;
     case 'Tag':
     case 'Untag':
       return <TagEditor {...props} />;

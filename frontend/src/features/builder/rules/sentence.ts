@@ -268,6 +268,14 @@ export function stepWords(speech: Speech, entity: string, step: StepDocument): s
           : r('theGroup');
       case 'Upsert':
         return entityName(body.entity);
+      case 'Find':
+        return [
+          entityName(body.entity),
+          ...(body.into ? [r('sayFindInto', { field: fieldLabel(speech, entity, String(body.into)) })] : []),
+          ...(body.do
+            ? [r('sayFindDo', { steps: stepsWords(speech, String(body.entity ?? ''), body.do) })]
+            : []),
+        ].join('');
       case 'CreateLines':
         return r('sayLines', {
           from: listName(speech, entity, body.records),

@@ -16,6 +16,7 @@ import {
   PauseCircleOutlined,
   PlusSquareOutlined,
   QrcodeOutlined,
+  SearchOutlined,
   SendOutlined,
   StopOutlined,
   SwapOutlined,
@@ -109,6 +110,13 @@ export const stepKinds: StepKind[] = [
     phases: ['after'],
     flow: true,
     blank: { connection: '', message: { subject: { zh: '', en: '' } } },
+  },
+  {
+    kind: 'Find',
+    icon: <SearchOutlined aria-hidden />,
+    phases: ['after'],
+    flow: true,
+    blank: { entity: '', match: [{}] },
   },
   {
     kind: 'Upsert',

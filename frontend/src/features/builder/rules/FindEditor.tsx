@@ -1,0 +1,81 @@
+import { PlusOutlined } from '@ant-design/icons';
+import { assign } from '@/canvas/lists';
+import { useText } from '@/i18n';
+import { Button } from '@/ui/Button';
+import { useEntries } from '../draft/api';
+import type { Sources, StepDocument } from '../draft/documents';
+import { useDocuments } from '../draft/store';
+import { ChoiceInput, PickInput } from '../kit/controls';
+import kit from '../kit/kit.module.css';
+import { InnerSteps } from './NestedSteps';
+import type { StepEditorProps } from './StepEditor';
+import { ValuesEditor } from './ValuesEditor';
+import { ruleWords } from './words';
+
+/** A record that is looked for: by what it is found, which reference keeps it, and what is done about it. */
+export function FindEditor({ body, place, onChange }: StepEditorProps) {
+  const r = ruleWords.use();
+  const text = useText();
+  const entries = useEntries(place.app, 'entity');
+  const { documents } = useDocuments(place.app, 'entity');
+  const target = String(body.entity ?? '');
+  const ways = (body.match as Sources[]) ?? [{}];
+  const set = (key: string, value: unknown, merge?: string) => {
+    const next = { ...body };
+    assign(next, key, value);
+    onChange(next, merge);
+  };
+  const references = Object.entries(documents[place.entity]?.schema.properties ?? {})
+    .filter(([, { 'x-dougong': own }]) => own.type === 'reference' && own.entity === target)
+    .map(([key, field]) => ({ value: key, label: text(field['x-dougong'].label) || key }));
+  return (
+    <div className={kit.stack}>
+      <PickInput
+        label={r('entity')}
+        value={target}
+        onChange={(entity) => onChange({ entity: entity ?? '', match: [{}] })}
+        options={entries.map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))}
+      />
+      {documents[target] && (
+        <>
+          {ways.map((way, at) => (
+            <ValuesEditor
+              key={at}
+              label={r(at === 0 ? 'findBy' : 'findOrBy')}
+              target={target}
+              values={way}
+              place={place}
+              onChange={(next) =>
+                set(
+                  'match',
+                  ways.flatMap((each, index) =>
+                    index !== at ? [each] : at === 0 || Object.keys(next).length > 0 ? [next] : [],
+                  ),
+                )
+              }
+            />
+          ))}
+          <div>
+            <Button small icon={<PlusOutlined aria-hidden />} onClick={() => set('match', [...ways, {}])}>
+              {r('findOrBy')}
+            </Button>
+          </div>
+          <ChoiceInput
+            label={r('findInto')}
+            help={references.length === 0 ? r('findNoField') : undefined}
+            value={String(body.into ?? '')}
+            empty={r('findIntoNone')}
+            onChange={(into) => set('into', into || undefined)}
+            options={references}
+          />
+          <InnerSteps
+            label={r('findDo')}
+            steps={(body.do as StepDocument[]) ?? []}
+            place={{ ...place, entity: target, parent: place.entity }}
+            onChange={(steps, merge) => set('do', steps.length > 0 ? steps : undefined, merge)}
+          />
+        </>
+      )}
+    </div>
+  );
+}
