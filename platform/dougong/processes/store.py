@@ -351,9 +351,9 @@ def _changed(before: Sequence[Any], after: Sequence[Any], instance: UUID) -> lis
     """Return the rows of the parts that are new or differ."""
     known = {part.id: part for part in before}
     return [
-        _columns(part_row(part, instance)) | {"ordinal": ordinal} | _raised(known.get(part.id))
+        _columns(part_row(part, instance)) | {"ordinal": ordinal} | _raised(was)
         for ordinal, part in enumerate(after)
-        if known.get(part.id) is not part
+        if (was := known.get(part.id)) is not part and was != part
     ]
 
 
