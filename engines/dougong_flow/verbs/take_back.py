@@ -158,8 +158,8 @@ def _undo(machine: Machine, seat: Seat, visit: Visit, came: _Came) -> None:
         for one in lineage(machine.visits, visit.previous)
         if isinstance(machine.flow.nodes.get(one.node), HumanTask) and one.state is VisitState.DONE
     )
-    token = machine.tokens[visit.token]
-    token.state, token.last_visit = TokenState.LIVE, next(before, None)
+    own = machine.tokens[visit.token]
+    own.state, own.last_visit = TokenState.LIVE, next(before, None)
     machine.moves.append(
         Move(
             token=visit.token,
