@@ -29,7 +29,7 @@ from dougong_flow import (
 from dougong_formula import NUMBER, TEXT, Member, PlainVocabulary, record_of
 
 TO_SPIFF = 5.0
-REP, LEAD = UUID(int=1), UUID(int=2)
+REP, LEAD, DEAL = UUID(int=1), UUID(int=2), UUID(int=3)
 DOCUMENT: dict[str, Any] = {
     "format": 1,
     "id": "fl0bench",
@@ -113,7 +113,7 @@ def _ours() -> Callable[[int], None]:
 
     def play(amount: int) -> None:
         around = Surroundings(
-            record={"id": UUID(int=3), "amount": Decimal(amount), "version": Decimal(1), "user": {"id": REP}},
+            record={"id": DEAL, "amount": Decimal(amount), "version": Decimal(1), "user": {"id": REP}},
             organisation=company,
             new_id=lambda: UUID(int=next(numbers)),
         )
@@ -121,7 +121,7 @@ def _ours() -> Callable[[int], None]:
             flow,
             instance=UUID(int=next(numbers)),
             version=1,
-            record=UUID(int=3),
+            record=DEAL,
             initiator=REP,
             now=now,
             surroundings=around,

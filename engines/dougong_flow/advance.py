@@ -40,6 +40,7 @@ from dougong_flow.errors import InstanceFinished, InstanceSuspended
 from dougong_flow.instance import Instance, InstanceState, Step
 from dougong_flow.machine import Machine, Move
 from dougong_flow.nodes.start import submitted
+from dougong_flow.replacing import made
 from dougong_flow.returns import INITIATOR
 from dougong_flow.surroundings import Surroundings
 from dougong_flow.verbs import add_sign, administer, answers, inform, take_back, transfer, withdraw
@@ -102,7 +103,8 @@ def begin(
     """
     machine = Machine(
         flow,
-        Instance(
+        made(
+            Instance,
             id=instance,
             flow=flow.key,
             version=version,
@@ -119,8 +121,8 @@ def begin(
         now,
         surroundings,
     )
-    visit = machine.open_visit(Move(token=machine.new_token(START).id, node=START))
-    machine.record("started", actor=initiator, visit=visit, record_version=surroundings.record_version)
+    visit = machine.open_visit(made(Move, token=machine.new_token(START).id, node=START))
+    machine.record("started", actor=initiator, visit=visit, record_version=machine.record_version)
     choose(machine, chosen or {}, INITIATOR)
     submitted(machine, visit)
     walk(machine)

@@ -155,6 +155,7 @@ class Signing(StrEnum):
 
 
 MOST_FILES = 50
+_NOTHING = FieldRights(read=frozenset())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -301,10 +302,15 @@ class Flow:
 
     def fields_at(self, node: str) -> FieldRights:
         """Return the field rights of a node; one that is gone since a request was there shows nothing."""
-        found = self.nodes.get(node)
-        if found is None:
-            return FieldRights(read=frozenset())
-        return found.fields if isinstance(found, StartEvent | HumanTask) else FieldRights()
+        return self._fields.get(node, _NOTHING)
+
+    @cached_property
+    def _fields(self) -> Mapping[str, FieldRights]:
+        """Return the field rights of each node."""
+        return {
+            key: node.fields if isinstance(node, StartEvent | HumanTask) else FieldRights()
+            for key, node in self.nodes.items()
+        }
 
     @cached_property
     def filled_in(self) -> frozenset[str]:

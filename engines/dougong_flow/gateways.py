@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dougong_flow.definition import Edge
 from dougong_flow.instance import Region, TokenState, Visit
 from dougong_flow.machine import Machine, Move
-from dougong_flow.replacing import replace
 
 
 def waits_at_join(machine: Machine, move: Move) -> bool:
@@ -18,7 +17,7 @@ def waits_at_join(machine: Machine, move: Move) -> bool:
 def arrive(machine: Machine, move: Move) -> None:
     """Let a token wait at a join."""
     visit = machine.open_visit(move)
-    machine.visits[visit.id] = replace(visit, waits_for="join")
+    visit.waits_for = "join"
 
 
 def split(machine: Machine, visit: Visit, edges: Sequence[Edge]) -> None:
@@ -37,5 +36,5 @@ def split(machine: Machine, visit: Visit, edges: Sequence[Edge]) -> None:
     machine.regions[region.id] = region
     for edge in edges:
         branch = machine.new_token(visit.node, region=region.id, branch=edge.name)
-        machine.tokens[branch.id] = replace(branch, last_visit=token.last_visit)
+        branch.last_visit = token.last_visit
         machine.moves.append(Move(token=branch.id, node=edge.target, edge=edge, previous=visit.id))

@@ -1,7 +1,8 @@
-"""Instance: one running case as plain, frozen data. It holds keys and ids, never a definition.
+"""Instance: one running case as plain data. It holds keys and ids, never a definition.
 
 Tokens say where the case stands, visits are activations of nodes, seats are people's places in a
-visit. Visits, seats and history are only ever added or closed, never removed.
+visit. Visits, seats and history are only ever added or closed, never removed. Nobody changes the parts of an instance:
+a machine changes tokens and visits that are copies of its own.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from dougong_flow.replacing import plain_data
+from dougong_flow.replacing import plain_data, working_data
 from dougong_model import Effect
 
 
@@ -98,7 +99,7 @@ class Region:
     fired_by: UUID | None = None
 
 
-@plain_data
+@working_data
 class Token:
     """Where one branch stands; it lives in one branch of one region, and ends there.
 
@@ -117,7 +118,7 @@ class Token:
     last_visit: UUID | None = None
 
 
-@plain_data
+@working_data
 class Visit:
     """One activation of a node; `trace` tells how its people were found or its edge was chosen.
 

@@ -64,7 +64,7 @@ def fire(machine: Machine, join: str, region: UUID | None, tokens: Sequence[Toke
         branch=outside.branch if outside else None,
     )
     previous = opened.visit if opened else machine.visits[last.visit].previous
-    machine.tokens[out.id] = replace(out, last_visit=_last_human(machine, list(taken.values())))
+    out.last_visit = _last_human(machine, list(taken.values()))
     if opened is not None:
         branches = {
             branch
@@ -101,8 +101,6 @@ def region_of(machine: Machine, token: Token, join: str) -> UUID | None:
 def _waiting(machine: Machine) -> dict[Group, list[Token]]:
     """Return the tokens that stand at joins by group, in the order of arrival."""
     found: dict[Group, list[Token]] = {}
-    if not machine.flow.graph.joins:
-        return found
     for visit in machine.visits.values():
         if visit.waits_for == "join" and visit.state is VisitState.OPEN:
             token = machine.tokens[visit.token]

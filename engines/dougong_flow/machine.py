@@ -6,7 +6,7 @@ arrives at a node stands in `nodes/`; `walking.py` plays the moves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,7 +28,7 @@ from dougong_flow.instance import (
     VisitState,
 )
 from dougong_flow.people import Asking
-from dougong_flow.replacing import plain_data, replace
+from dougong_flow.replacing import copied, made, plain_data, replace
 from dougong_flow.resolve import find_administrators
 from dougong_flow.routing import flow_names
 from dougong_flow.surroundings import Surroundings
@@ -50,8 +50,31 @@ class Move:
     jump_back: Mapping[str, Any] | None = None
 
 
+class _FlowNames(Mapping[str, Any]):
+    """`flow` of a condition; what it offers is gathered when a condition reads it."""
+
+    def __init__(self, machine: Machine, token: UUID) -> None:
+        self.machine, self.token = machine, token
+
+    def _members(self) -> Mapping[str, Any]:
+        machine = self.machine
+        return flow_names(machine.header, machine.last_human(self.token), machine.submissions())
+
+    def __getitem__(self, key: str) -> Any:
+        return self._members()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._members())
+
+    def __len__(self) -> int:
+        return len(self._members())
+
+
 class Machine:
-    """One call's working copy: parts by id, the moves still to make, and what came of it so far."""
+    """One call's working copy: parts by id, the moves still to make, and what came of it so far.
+
+    Tokens and visits are its own and changed in place; of the other parts changed copies are put in their place.
+    """
 
     def __init__(self, flow: Flow, instance: Instance, now: datetime, surroundings: Surroundings) -> None:
         self.flow = flow
@@ -59,8 +82,9 @@ class Machine:
         self.sequence = instance.sequence
         self.now = now
         self.surroundings = surroundings
-        self.tokens = {token.id: token for token in instance.tokens}
-        self.visits = {visit.id: visit for visit in instance.visits}
+        self.record_version = surroundings.record_version
+        self.tokens = {token.id: copied(token) for token in instance.tokens}
+        self.visits = {visit.id: copied(visit) for visit in instance.visits}
         self.seats = {seat.id: seat for seat in instance.seats}
         self.regions = {region.id: region for region in instance.regions}
         self.timers = {timer.id: timer for timer in instance.timers}
@@ -82,8 +106,10 @@ class Machine:
             timers=tuple(self.timers.values()),
             incidents=tuple(self.incidents.values()),
         )
-        acting = tuple(visit for visit in self.acting if self.visits[visit].state is VisitState.OPEN)
-        return Step(instance=instance, effects=tuple(self.effects), events=tuple(self.events), acting=acting)
+        acting = tuple([visit for visit in self.acting if self.visits[visit].state is VisitState.OPEN])
+        return made(
+            Step, instance=instance, effects=tuple(self.effects), events=tuple(self.events), acting=acting
+        )
 
     def record(
         self,
@@ -99,12 +125,13 @@ class Machine:
         """Append a line to the history; `on_behalf_of` says whose seat somebody else used."""
         self.sequence += 1
         self.events.append(
-            HistoryEvent(
+            made(
+                HistoryEvent,
                 sequence=self.sequence,
                 at=self.now,
                 verb=verb,
                 actor=actor,
-                on_behalf_of=on_behalf_of if on_behalf_of != actor else None,
+                on_behalf_of=None if on_behalf_of is None or on_behalf_of == actor else on_behalf_of,
                 node=node or (visit.node if visit else None),
                 visit=visit.id if visit else None,
                 seat=seat,
@@ -116,7 +143,8 @@ class Machine:
 
     def new_token(self, node: str, *, region: UUID | None = None, branch: str | None = None) -> Token:
         """Add a live token that stands at a node, in a branch of a region."""
-        token = Token(
+        token = made(
+            Token,
             id=self.surroundings.new_id(),
             node=node,
             round=1,
@@ -134,7 +162,8 @@ class Machine:
     def open_visit(self, move: Move, trace: tuple[Mapping[str, Any], ...] = ()) -> Visit:
         """Put a token at a node and open the node's next round."""
         rounds = [visit.node for visit in self.visits.values()].count(move.node)
-        visit = Visit(
+        visit = made(
+            Visit,
             id=self.surroundings.new_id(),
             token=move.token,
             node=move.node,
@@ -146,37 +175,28 @@ class Machine:
             jump_back=move.jump_back,
         )
         self.visits[visit.id] = visit
-        self.tokens[move.token] = replace(
-            self.tokens[move.token],
-            node=move.node,
-            round=visit.round,
-            edge_in=move.edge.name if move.edge else None,
-            visit=visit.id,
-        )
+        token = self.tokens[move.token]
+        token.node, token.round, token.visit = visit.node, visit.round, visit.id
+        token.edge_in = move.edge.name if move.edge else None
         return visit
 
-    def close_visit(self, visit: Visit, result: str | None, state: VisitState = VisitState.DONE) -> Visit:
+    def close_visit(self, visit: Visit, result: str | None, state: VisitState = VisitState.DONE) -> None:
         """Close a visit with its outcome, stop its timers, and close its incidents."""
-        closed = replace(
-            self.visits[visit.id],
-            state=state,
-            finished_at=self.now,
-            outcome=result,
-            waits_for=None,
-            record_version=self.surroundings.record_version,
-        )
-        self.visits[visit.id] = closed
-        for timer in list(self.timers.values()):
-            if timer.visit == visit.id and timer.pending:
-                self.timers[timer.id] = replace(timer, cancelled_at=self.now)
-        for incident in list(self.incidents.values()):
-            if incident.visit == visit.id and incident.resolved_at is None:
-                self.resolve(incident, None)
-        return closed
+        visit.state, visit.outcome, visit.waits_for = state, result, None
+        visit.finished_at, visit.record_version = self.now, self.record_version
+        if self.timers:
+            for timer in list(self.timers.values()):
+                if timer.visit == visit.id and timer.pending:
+                    self.timers[timer.id] = replace(timer, cancelled_at=self.now)
+        if self.incidents:
+            for incident in list(self.incidents.values()):
+                if incident.visit == visit.id and incident.resolved_at is None:
+                    self.resolve(incident, None)
 
     def leave(self, token: UUID, edge: Edge) -> None:
         """Send a token along an edge; it moves when the moves are played."""
-        self.moves.append(Move(token=token, node=edge.target, edge=edge, previous=self.tokens[token].visit))
+        previous = self.tokens[token].visit
+        self.moves.append(made(Move, token=token, node=edge.target, edge=edge, previous=previous))
 
     def pass_on(self, visit: Visit, result: str = "done", on: str | None = None) -> None:
         """Close a visit and take its way out: that of an outcome, where one is drawn for it."""
@@ -187,7 +207,7 @@ class Machine:
 
     def end_token(self, token: UUID, state: TokenState = TokenState.DONE) -> None:
         """Take a token off the graph."""
-        self.tokens[token] = replace(self.tokens[token], state=state)
+        self.tokens[token].state = state
 
     def drop(self, token: UUID, state: SeatState, *, keep_token: bool = False) -> None:
         """Cancel what a token waits for: its visit, seats, timers, sub-flows and incidents; and the token itself."""
@@ -244,7 +264,8 @@ class Machine:
     ) -> Seat:
         """Add a seat for a person to a visit, open or waiting."""
         due = [timer.due_at for timer in self.timers.values() if timer.visit == visit.id and timer.pending]
-        seat = Seat(
+        seat = made(
+            Seat,
             id=self.surroundings.new_id(),
             visit=visit.id,
             person=person,
@@ -284,7 +305,8 @@ class Machine:
 
     def seats_of(self, visit: UUID) -> list[Seat]:
         """Return the seats of a visit, in order."""
-        return [seat for seat in self.seats.values() if seat.visit == visit]
+        number = visit.int  # Ids are compared in Python, their numbers are not.
+        return [seat for seat in self.seats.values() if seat.visit.int == number]
 
     def give_up(self, seat: Seat) -> None:
         """Tell the host that the person of a seat has lost it."""
@@ -407,8 +429,7 @@ class Machine:
 
     def scope(self, token: UUID) -> Mapping[str, Any]:
         """Return the record's scope with `flow` added."""
-        names = {"flow": flow_names(self.header, self.last_human(token), self.submissions())}
-        return Scope(names, self.surroundings.record)
+        return Scope({"flow": _FlowNames(self, token)}, self.surroundings.record)
 
     def asking(self, visit: Visit) -> Asking:
         """Return for whom approver rules are asked at a visit."""
@@ -416,11 +437,12 @@ class Machine:
 
     def asking_at(self, token: UUID, node: str) -> Asking:
         """Return for whom approver rules are asked when a token is at a node."""
-        return Asking(
+        return made(
+            Asking,
             initiator=self.header.initiator,
             scope=self.scope(token),
             organisation=self.surroundings.organisation,
-            chosen=tuple(UUID(str(person)) for person in self.header.chosen.get(node, ())),
+            chosen=tuple([UUID(str(person)) for person in self.header.chosen.get(node, ())]),
         )
 
     def submissions(self) -> int:

@@ -54,7 +54,11 @@ class Organisation:
 
         Raises ReportingCycle when it never does.
         """
-        return next((one for at, one in enumerate(self.line(person), 1) if at == level), None)
+        for above in self.line(person):
+            level -= 1
+            if not level:
+                return above
+        return None
 
     def head(self, person: UUID, level: int = 1) -> UUID | None:
         """Return who leads a person's department (level 1) or one so many above it; None where nobody does.

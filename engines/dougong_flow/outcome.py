@@ -8,11 +8,13 @@ from fractions import Fraction
 from math import ceil
 
 from dougong_flow.definition import Mode
-from dougong_flow.instance import WAITING, Seat, SeatState
+from dougong_flow.instance import UNDECIDED, Seat, SeatState
 
 APPROVING = frozenset({"approve", "complete", "auto_same_person", "auto_approve"})
 REJECTING = frozenset({"reject", "auto_reject"})
 _ASIDE = frozenset({"add_before", "add_after", "delegate", "copy"})
+_TO_DECIDE = UNDECIDED - {SeatState.WAITING_CLAIM}
+"""States of a seat whose decision is still awaited."""
 
 
 class Outcome(StrEnum):
@@ -38,13 +40,17 @@ def outcome(
     those who approve weigh at least that part of all, rounded up; rejected as soon as that cannot be any more.
     Whoever claimed a visit decides it alone. No seats: open.
     """
-    seats = [seat for seat in seats if votes(seat)]
-    if any(seat.state is SeatState.WAITING_CLAIM for seat in seats):
-        seats = [seat for seat in seats if seat.state is not SeatState.WAITING_CLAIM]
-    decided = [seat for seat in seats if seat.state is SeatState.DONE]
-    undecided = [seat for seat in seats if seat.state is SeatState.OPEN or seat.state in WAITING]
-    approved = sum(seat.verb in APPROVING for seat in decided)
-    rejected = sum(seat.verb in REJECTING for seat in decided)
+    decided: list[Seat] = []
+    undecided: list[Seat] = []
+    for seat in seats:
+        if seat.origin in _ASIDE:
+            continue
+        if seat.state is SeatState.DONE:
+            decided.append(seat)
+        elif seat.state in _TO_DECIDE:
+            undecided.append(seat)
+    approved = sum([seat.verb in APPROVING for seat in decided])
+    rejected = sum([seat.verb in REJECTING for seat in decided])
     asked = len(decided) + len(undecided)
     if mode is Mode.RATIO:
         return _ratio(decided, undecided, ratio)

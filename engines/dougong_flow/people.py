@@ -130,16 +130,16 @@ def find_people(rule: ApproverRule, asking: Asking) -> tuple[UUID, ...]:
             teams = people_of(rule.team.evaluate(asking.scope))
             return tuple(person for team in teams for person in organisation.teams.get(team, ()))
         case SupervisorRule():
-            above = (organisation.supervisor(person, rule.level) for person in asking.below(rule.of))
+            above = [organisation.supervisor(person, rule.level) for person in asking.below(rule.of)]
         case HeadRule():
-            above = (organisation.head(person, rule.level) for person in asking.below(rule.of))
+            above = [organisation.head(person, rule.level) for person in asking.below(rule.of)]
         case ChosenRule():
             return asking.chosen
         case ChainRule():
             return tuple(
                 one for person in asking.below(rule.of) for one in _chain(rule, person, organisation)
             )
-    return tuple(person for person in above if person is not None)
+    return tuple([person for person in above if person is not None])
 
 
 def _chain(rule: ChainRule, person: UUID, organisation: Organisation) -> list[UUID]:

@@ -10,12 +10,12 @@ from uuid import UUID
 from dougong_flow.definition import Fallback, HumanTask, InitiatorPolicy
 from dougong_flow.organisation import Organisation, ReportingCycle
 from dougong_flow.people import ApproverRule, Asking, find_people, rule_words
-from dougong_flow.replacing import plain_data
+from dougong_flow.replacing import made, plain_data
 
 TraceLine = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Approver:
     """One person to ask, and why: `rule`, `superior` (instead of the initiator) or `fallback`."""
 
@@ -73,8 +73,11 @@ def _resolve(
             {person: Approver(person, "fallback") for person in others},
             trace,
         )
-    return Resolution(
-        approvers=tuple(found.values()), trace=tuple(trace), incident=None if found else "no_approver"
+    return made(
+        Resolution,
+        approvers=tuple(found.values()),
+        trace=tuple(trace),
+        incident=None if found else "no_approver",
     )
 
 
@@ -105,18 +108,19 @@ def _by_rules(rules: Sequence[ApproverRule], asking: Asking, trace: list[TraceLi
     found: dict[UUID, Approver] = {}
     for rule in rules:
         people = find_people(rule, asking)
-        active = [person for person in people if person in organisation.active]
+        instead = {one: organisation.stand_in(one) for one in people if one not in organisation.active}
+        active = [person for person in people if person not in instead] if instead else people
         trace.append({"step": "rule", **rule_words(rule), "people": _texts(active)})
-        missing = [person for person in people if person not in organisation.active]
-        instead = {person: organisation.stand_in(person) for person in missing}
-        if missing:
+        if instead:
+            missing = [person for person in people if person in instead]
             trace.append({"step": "inactive", "people": _texts(missing)})
-        if any(instead.values()):
-            trace.append({"step": "stand_in", "people": _texts(one for one in instead.values() if one)})
+            taking_over = [one for one in instead.values() if one is not None]
+            if taking_over:
+                trace.append({"step": "stand_in", "people": _texts(taking_over)})
         for person in people:
-            asked = person if person in organisation.active else instead[person]
-            if asked is not None:
-                found.setdefault(asked, Approver(asked, "rule", rule.weight))
+            asked = instead.get(person, person) if instead else person
+            if asked is not None and asked not in found:
+                found[asked] = Approver(asked, "rule", rule.weight)
     return found
 
 

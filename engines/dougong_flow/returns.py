@@ -11,7 +11,6 @@ from dougong_flow.lineage import inside, lineage, passed
 from dougong_flow.machine import Machine, Move
 from dougong_flow.nodes.action import ActionStep
 from dougong_flow.outcome import votes
-from dougong_flow.replacing import replace
 from dougong_flow.routing import guards
 
 INITIATOR = "initiator"
@@ -80,8 +79,7 @@ def go_back(machine: Machine, visit: Visit, target: str, *, jump_back: bool = Fa
         jump_back = False
     else:
         machine.drop(token.id, SeatState.CANCELLED_BY_RETURN, keep_token=True)
-        token = machine.tokens[token.id]
-    machine.tokens[token.id] = replace(token, last_visit=_human_before(machine, to))
+    token.last_visit = _human_before(machine, to)
     machine.moves.append(
         Move(
             token=token.id,
@@ -157,8 +155,7 @@ def _undo(machine: Machine, visits: Iterable[Visit]) -> None:
     """Compensate the action steps among visits that have run and say how; they run again when the way is walked."""
     for visit in visits:
         node = machine.flow.nodes.get(visit.node)
-        present = machine.visits[visit.id]
-        if isinstance(node, ActionStep) and node.compensate and present.outcome == "done":
+        if isinstance(node, ActionStep) and node.compensate and visit.outcome == "done":
             machine.ask_host(node.compensate, f"flow:{machine.header.id}:{node.id}:undo:{visit.round}")
-            machine.visits[visit.id] = replace(present, outcome="compensated")
+            visit.outcome = "compensated"
             machine.record("compensate", visit=visit)

@@ -11,7 +11,7 @@ from uuid import UUID
 from dougong_flow.conditions import Condition
 from dougong_flow.definition import START, Edge, Flow
 from dougong_flow.instance import Instance, Visit
-from dougong_flow.replacing import plain_data
+from dougong_flow.replacing import made, plain_data
 from dougong_model import FormulaErrorValue, number_text
 
 
@@ -43,7 +43,7 @@ def choose_edges(flow: Flow, gateway: str, scope: Mapping[str, Any], *, several:
         if value is True:
             taken.append(edge)
     taken = taken or [edge for edge in edges if edge.default][:1]
-    return Choice(edges=tuple(taken), trace=tuple(trace), values=values)
+    return made(Choice, edges=tuple(taken), trace=tuple(trace), values=values)
 
 
 def guards(flow: Flow, between: Collection[str], scope: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from dougong_flow.instance import WAITING, Seat, SeatState, Visit
 from dougong_flow.lineage import passed
 from dougong_flow.machine import Machine
 from dougong_flow.outcome import APPROVING, REJECTING, Outcome, outcome, votes
-from dougong_flow.replacing import replace
 from dougong_flow.resolve import Approver
 from dougong_flow.returns import go_back, jump_target, previous_target, return_targets, send_back
 
@@ -40,7 +39,7 @@ def _approve_for_same_person(machine: Machine, visit: Visit, node: HumanTask) ->
     approved = [
         one
         for one in before
-        if one.outcome == "approved" and one.record_version == machine.surroundings.record_version
+        if one.outcome == "approved" and one.record_version == machine.record_version
         for seat in machine.seats.values()
         if seat.visit == one.id and seat.person == seats[0].person and seat.verb in APPROVING
     ]
@@ -90,7 +89,7 @@ def decide(
         visit=machine.visits[seat.visit],
         seat=seat.id,
         comment=comment,
-        record_version=machine.surroundings.record_version,
+        record_version=machine.record_version,
         **payload,
     )
 
@@ -166,8 +165,8 @@ def conclude(machine: Machine, visit: Visit, result: str) -> None:
     """Close a human visit and send its token on its way; `result` is an outcome, or `timeout` for that edge."""
     node = machine.node_of(visit)
     assert isinstance(node, HumanTask)
-    visit = machine.close_visit(visit, result)
-    machine.tokens[visit.token] = replace(machine.tokens[visit.token], last_visit=visit.id)
+    machine.close_visit(visit, result)
+    machine.tokens[visit.token].last_visit = visit.id
     if result == Outcome.REJECTED:
         _reject(machine, visit, node)
         return

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import field
 from typing import Any
 from uuid import UUID
 
@@ -42,7 +41,7 @@ class Surroundings:
     record: Mapping[str, Any]
     organisation: Organisation
     new_id: Callable[[], UUID]
-    calendar: Calendar = field(default_factory=Calendar)
+    calendar: Calendar = Calendar()
     decide: Callable[[str, Mapping[str, Any]], Decided] = no_tables
 
     @property

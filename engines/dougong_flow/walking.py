@@ -14,7 +14,9 @@ FUEL = 1_000
 def walk(machine: Machine) -> None:
     """Make all moves that are due, open the joins that are filled, and end the instance with its last token."""
     fuel = FUEL
-    while machine.header.running and (machine.moves or fire_ready(machine)):
+    joins = machine.flow.graph.joins
+    running = InstanceState.RUNNING
+    while machine.header.state is running and (machine.moves or (joins and fire_ready(machine))):
         move = machine.moves.pop(0)
         if machine.tokens[move.token].state is not TokenState.LIVE:
             continue
@@ -23,8 +25,9 @@ def walk(machine: Machine) -> None:
             _halt_endless(machine, [move, *machine.moves])
             break
         kind_of(machine.flow.nodes[move.node]).enter(machine, move)
-    if machine.header.running:
-        halt_starved(machine)
+    if machine.header.state is running:
+        if joins:
+            halt_starved(machine)
         _finish_when_done(machine)
 
 

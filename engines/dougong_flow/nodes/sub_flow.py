@@ -15,7 +15,6 @@ from dougong_flow.machine import Machine, Move
 from dougong_flow.nodes.head import read_head
 from dougong_flow.people import people_of
 from dougong_flow.reader import Reader
-from dougong_flow.replacing import replace
 from dougong_model import Effect, Problem
 
 _APPROVED = "approved"
@@ -88,12 +87,10 @@ def enter(machine: Machine, move: Move) -> None:
         else people_of(node.each.evaluate(machine.scope(move.token)))
     )
     visit = machine.open_visit(move)
-    children = tuple(
+    visit.children = tuple(
         {"instance": str(machine.surroundings.new_id()), "record": str(record), "awaited": node.wait}
         for record in dict.fromkeys(records)
     )
-    visit = replace(visit, children=children)
-    machine.visits[visit.id] = visit
     entity = entity_of(node, machine.header.entity)
     effects = [
         Effect(
@@ -101,7 +98,7 @@ def enter(machine: Machine, move: Move) -> None:
             target=(entity, str(child["record"])),
             arguments={"flow": node.flow, "instance": child["instance"], "visit": str(visit.id)},
         )
-        for child in children
+        for child in visit.children
     ]
     machine.record("sub_flows", visit=visit, flow=node.flow, records=[str(one) for one in records])
     if effects:
@@ -127,11 +124,9 @@ def child_ended(machine: Machine, visit: Visit, child: UUID, outcome: str) -> bo
     known = {UUID(one["instance"]): one for one in visit.children}
     if child not in known or "outcome" in known[child]:
         return False
-    children = tuple(
+    visit.children = tuple(
         {**one, "outcome": outcome} if UUID(one["instance"]) == child else one for one in visit.children
     )
-    visit = replace(visit, children=children)
-    machine.visits[visit.id] = visit
     machine.record("sub_flow_ended", visit=visit, instance=str(child), outcome=outcome)
     _conclude_when_ended(machine, visit, node)
     return True

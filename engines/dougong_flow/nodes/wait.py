@@ -13,7 +13,6 @@ from dougong_flow.instance import Visit
 from dougong_flow.machine import Machine, Move
 from dougong_flow.nodes.head import read_head
 from dougong_flow.reader import Reader
-from dougong_flow.replacing import replace
 from dougong_flow.routing import holds
 from dougong_flow.spans import Span, later
 from dougong_model import Problem
@@ -80,7 +79,7 @@ def enter(machine: Machine, move: Move) -> None:
     if node.when is not None and holds(node.when, machine.scope(move.token)):
         machine.pass_on(visit)
         return
-    machine.visits[visit.id] = replace(visit, waits_for=node.waits_for)
+    visit.waits_for = node.waits_for
     if node.limit is not None:
         machine.start_timer(visit, "timeout", later(node.limit, machine.now, machine.surroundings.calendar))
 

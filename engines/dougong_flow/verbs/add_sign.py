@@ -28,7 +28,7 @@ def add_sign(machine: Machine, command: AddSign) -> None:
         visit=visit,
         seat=seat.id,
         comment=command.comment,
-        record_version=machine.surroundings.record_version,
+        record_version=machine.record_version,
         to=[str(person) for person in people],
     )
     for person in people:

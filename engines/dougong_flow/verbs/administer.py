@@ -31,10 +31,10 @@ def retry(machine: Machine, command: Retry) -> None:
     """Enter the node of an incident again."""
     incident, visit = _open_incident(machine, command.incident)
     machine.resolve(incident, command.person)
-    machine.close_visit(visit, None, VisitState.CANCELLED)
-    machine.record("retry", actor=command.person, visit=visit, comment=command.comment)
     token = machine.tokens[visit.token]
     edge = _edge_in(machine, token.edge_in) if visit.waits_for == "join" else None
+    machine.close_visit(visit, None, VisitState.CANCELLED)
+    machine.record("retry", actor=command.person, visit=visit, comment=command.comment)
     machine.moves.append(Move(token=token.id, node=visit.node, edge=edge, previous=visit.previous))
 
 

@@ -16,6 +16,9 @@ from dougong_flow.nodes.decision import DecisionStep
 from dougong_flow.nodes.sub_flow import SubFlow
 from dougong_flow.replacing import replace
 
+_ACTING = (StartEvent, ActionStep, DecisionStep, SubFlow)
+"""Kinds of node whose effects the host carries out."""
+
 
 def complete(machine: Machine, command: Complete) -> None:
     """Go on after the effects of a visit; raises StepRefused when it does not wait for them."""
@@ -32,7 +35,7 @@ def _acting(machine: Machine, identity: UUID) -> Visit:
     visit = machine.visits.get(identity)
     if visit is None or visit.state is not VisitState.OPEN:
         raise StepRefused("This step is not running.")
-    if not isinstance(machine.node_of(visit), StartEvent | ActionStep | DecisionStep | SubFlow):
+    if not isinstance(machine.node_of(visit), _ACTING):
         raise StepRefused("This node waits for people, not for effects.")
     if any(seat.state is SeatState.OPEN for seat in machine.seats_of(visit.id)):
         raise StepRefused("This node waits for its initiator.")
@@ -45,7 +48,7 @@ def fail(machine: Machine, command: Fail) -> None:
     """Take the `error` way out of a visit whose effects could not be carried out, else show an incident."""
     visit = _acting(machine, command.visit)
     if isinstance(machine.node_of(visit), SubFlow):
-        machine.visits[visit.id] = visit = replace(visit, children=())
+        visit.children = ()
     if machine.flow.way(visit.node, "error") is not None:
         machine.record("failed", visit=visit, code=command.code, message=command.message)
         machine.pass_on(visit, "error", "error")

@@ -49,7 +49,7 @@ def _return(machine: Machine, visit: Visit, seat: Seat, command: Decide) -> None
     assert target in return_targets(machine, visit)
     decide(machine, seat, command.verb.value, actor=command.person, comment=command.comment, to=to)
     machine.cancel_seats(visit.id, SeatState.CANCELLED_BY_RETURN)
-    visit = machine.close_visit(visit, "returned")
+    machine.close_visit(visit, "returned")
     go_back(machine, visit, target, jump_back=jumps_back(machine, visit))
 
 

@@ -152,17 +152,14 @@ def _undo(machine: Machine, seat: Seat, visit: Visit, came: _Came) -> None:
     for token in came.tokens:
         machine.drop(token, SeatState.CANCELLED_BY_TAKE_BACK)
     machine.drop(visit.token, SeatState.CANCELLED_BY_TAKE_BACK, keep_token=True)
-    machine.visits[visit.id] = replace(
-        machine.visits[visit.id], state=VisitState.CANCELLED, outcome="taken_back"
-    )
+    visit.state, visit.outcome = VisitState.CANCELLED, "taken_back"
     before = (
         one.id
         for one in lineage(machine.visits, visit.previous)
         if isinstance(machine.flow.nodes.get(one.node), HumanTask) and one.state is VisitState.DONE
     )
-    machine.tokens[visit.token] = replace(
-        machine.tokens[visit.token], state=TokenState.LIVE, last_visit=next(before, None)
-    )
+    own = machine.tokens[visit.token]
+    own.state, own.last_visit = TokenState.LIVE, next(before, None)
     machine.moves.append(
         Move(
             token=visit.token,
@@ -183,7 +180,6 @@ def _close_again(machine: Machine, region_id: UUID, but: UUID) -> None:
         token = machine.tokens[visit.token]
         at_join = visit.node in joins and visit.outcome == "joined" and token.visit == visit.id
         if at_join and token.id != but and region_of(machine, token, visit.node) == region_id:
-            machine.visits[visit.id] = replace(
-                visit, state=VisitState.OPEN, outcome=None, finished_at=None, waits_for="join"
-            )
-            machine.tokens[token.id] = replace(token, state=TokenState.LIVE)
+            visit.state, visit.waits_for = VisitState.OPEN, "join"
+            visit.outcome = visit.finished_at = None
+            token.state = TokenState.LIVE

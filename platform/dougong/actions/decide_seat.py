@@ -16,7 +16,7 @@ from dougong.errors import Conflict, Invalid, NotFound
 from dougong.identity.people import names_of
 from dougong.processes import decision_files, rights, store
 from dougong.processes.decision_files import Given
-from dougong.processes.definitions import app_of, pinned_flow
+from dougong.processes.definitions import app_of_row, pinned_flow
 from dougong.processes.proxies import represented
 from dougong.processes.store import Loaded
 from dougong.records.changes import Change
@@ -61,7 +61,7 @@ def decide_seat(
     """
     loaded = store.hold_by_seat(context.conn, seat_id)
     seat = _own_seat(context, loaded, seat_id)
-    app = app_of(context.conn, loaded.app_id)
+    app = app_of_row(context.conn, loaded.live)
     flow = pinned_flow(context.conn, app, loaded.definition)
     visit = loaded.instance.visit(seat.visit)
     assert visit is not None

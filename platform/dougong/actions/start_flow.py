@@ -12,12 +12,12 @@ from dougong.actions.act import Act
 from dougong.actions.apply import new_act
 from dougong.actions.flows import begin_flow, deciding
 from dougong.context import Context
-from dougong.errors import Conflict, Invalid, NotAllowed
+from dougong.errors import Conflict, Invalid, NotAllowed, NotFound
 from dougong.identity.people import names_of
 from dougong.metadata import App
 from dougong.processes import moves, rights
 from dougong.processes.definitions import flows_of, published_flow
-from dougong.records.read import get_in
+from dougong.records.read import scope_in, see, visible_in
 from dougong_flow import Chosen, Instance, choosable, holds, must_choose
 from dougong_form import refused
 
@@ -118,7 +118,8 @@ def _check(context: Context, app: App, flow: str, record: UUID) -> None:
     entity = published_flow(app, flow).entity
     if not rights.may_start(app, context.principal, flow):
         raise NotAllowed("You may not start this flow.")
-    get_in(context, app, entity, record)
+    if not visible_in(context, see(scope_in(context, app, entity)), [record]):
+        raise NotFound("There is no such record.")
 
 
 def _initiator(context: Context) -> UUID:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,15 +27,15 @@ from dougong.processes.tables import flow_definition, flow_instance
 from dougong_flow import Flow, InstanceState, parse_flow
 from dougong_model import DocumentError
 
-_LIVE = Prepared(
-    sa.select(
-        app_table.c.key,
-        app_table.c.live_version,
-        app_table.c.digest,
-        app_table.c.settings_revision,
-        app_table.c.unfilled,
-    ).where(app_table.c.id == sa.bindparam("id", type_=sa.Text))
+LIVE = (
+    app_table.c.key,
+    app_table.c.live_version,
+    app_table.c.digest,
+    app_table.c.settings_revision,
+    app_table.c.unfilled,
 )
+"""What `app_of_row` needs to know of an app."""
+_LIVE = Prepared(sa.select(*LIVE).where(app_table.c.id == sa.bindparam("id", type_=sa.Text)))
 _PINNED = "flow definitions"
 _SAME = Prepared(
     # The last column says that an earlier transaction has made the row, so that it is there for good.
@@ -57,8 +57,12 @@ class Pinned:
 
 def app_of(conn: sa.Connection, app_id: str) -> App:
     """Return the published app of an element id; raises NotFound."""
-    row = _LIVE.first(conn, {"id": app_id})
-    if row is None or row[1] == 0:
+    return app_of_row(conn, _LIVE.first(conn, {"id": app_id}))
+
+
+def app_of_row(conn: sa.Connection, row: Sequence[Any] | None) -> App:
+    """Return the published app of the values of `LIVE`; raises NotFound when there is none."""
+    if row is None or not row[1]:
         raise NotFound("There is no such app.")
     key, version, digest, revision, unfilled = row
     note_revision(conn, key, revision)

@@ -18,7 +18,9 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from dougong.database import Database, after_commit
 from dougong.errors import Conflict, NotFound
 from dougong.failpoints import reach
+from dougong.metadata.tables import app
 from dougong.plans import Prepared
+from dougong.processes.definitions import LIVE
 from dougong.processes.saving import CREATED, saving
 from dougong.processes.tables import (
     PART_TABLES,
@@ -88,6 +90,7 @@ class Loaded:
     """An instance with what the platform adds: app and entity by element id, the pinned definition.
 
     `saved` is the instance as its rows have it and `events` the history not yet written; `save` closes both.
+    `live` is what was read of the app with it (definitions.LIVE).
     """
 
     instance: Instance
@@ -96,6 +99,7 @@ class Loaded:
     definition: int
     saved: Instance
     events: tuple[HistoryEvent, ...] = ()
+    live: tuple[Any, ...] | None = None
 
     def after(self, step: Step) -> Loaded:
         """Return the instance as a step left it, to be saved later."""
@@ -122,7 +126,8 @@ def load_of(conn: sa.Connection, app_id: str, entity_id: str, record: UUID, limi
 
 
 def _loaded(row: Sequence[Any]) -> Loaded:
-    app_id, entity_id, definition, *texts = row
+    app_id, entity_id, definition = row[:3]
+    texts = row[3 : 4 + len(PART_TABLES)]
     instance = from_rows(
         {
             name: [_typed(part) for part in orjson.loads(text)] if text else ()
@@ -130,7 +135,12 @@ def _loaded(row: Sequence[Any]) -> Loaded:
         }
     )
     return Loaded(
-        instance=instance, app_id=app_id, entity_id=entity_id, definition=definition, saved=instance
+        instance=instance,
+        app_id=app_id,
+        entity_id=entity_id,
+        definition=definition,
+        saved=instance,
+        live=tuple(row[4 + len(PART_TABLES) :]),
     )
 
 
@@ -351,9 +361,9 @@ def _changed(before: Sequence[Any], after: Sequence[Any], instance: UUID) -> lis
     """Return the rows of the parts that are new or differ."""
     known = {part.id: part for part in before}
     return [
-        _columns(part_row(part, instance)) | {"ordinal": ordinal} | _raised(known.get(part.id))
+        _columns(part_row(part, instance)) | {"ordinal": ordinal} | _raised(was)
         for ordinal, part in enumerate(after)
-        if known.get(part.id) is not part
+        if (was := known.get(part.id)) is not part and was != part
     ]
 
 
@@ -403,7 +413,8 @@ def _load_statement(identity: sa.ColumnElement[Any]) -> sa.Select[Any]:
     for name, part in PART_TABLES.items():
         members = (part.c[column_name(member)].label(member) for member in part_members(name))
         columns.append(_json_rows(sa.select(*members, part.c.ordinal).where(part.c.instance_id == identity)))
-    return sa.select(table.c.app_id, table.c.entity_id, table.c.definition_id, *columns)
+    ids = (table.c.app_id, table.c.entity_id, table.c.definition_id)
+    return sa.select(*ids, *columns, *LIVE).outerjoin_from(table, app, app.c.id == table.c.app_id)
 
 
 def _json_rows(select: sa.Select[Any]) -> sa.ScalarSelect[Any]:
