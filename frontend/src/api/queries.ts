@@ -76,6 +76,7 @@ export function usePeople(search: string, enabled = true) {
     queryFn: ({ signal }) => api.get<PersonPage>('/people', { signal, query: { search, limit: 30 } }),
     enabled,
     staleTime: 60_000,
+    placeholderData: (before) => before,
   });
 }
 

@@ -1,9 +1,7 @@
 import { ClockCircleOutlined, PlayCircleOutlined, UndoOutlined } from '@ant-design/icons';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '@/api/client';
-import { recordsPath, useApp } from '@/api/queries';
-import type { FlowPlay, PersonRef, PlayedFlow, RecordPage } from '@/api/types';
+import type { FlowPlay, PersonRef, PlayedFlow } from '@/api/types';
 import {
   ActDialog,
   FlowPicture,
@@ -21,13 +19,12 @@ import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { DateTimeText, PersonName } from '@/ui/display';
 import { useProblemText } from '@/ui/ErrorState';
-import { Select } from '@/ui/Select';
 import { StateTag } from '@/ui/StateTag';
-import { useDebounced } from '@/ui/useDebounced';
 import { appPath } from '../draft/api';
 import type { FlowDocument, StepDocument } from '../draft/documents';
 import { Labelled } from '../kit/controls';
 import kit from '../kit/kit.module.css';
+import { RecordPick } from '../kit/RecordPick';
 import { stepWords } from '../rules/sentence';
 import { useSpeech } from '../rules/useSpeech';
 import css from './flows.module.css';
@@ -86,7 +83,18 @@ export function FlowTrial({ app, flow, onClose }: FlowTrialProps) {
       <div className={kit.stack}>
         <p className="muted">{w('trialText')}</p>
         <div className={css.trialHead}>
-          <RecordChoice app={app} entity={flow.entity} value={record} onChange={setRecord} />
+          <Labelled label={w('trialRecord')}>
+            {({ id }) => (
+              <RecordPick
+                id={id}
+                app={app}
+                entity={flow.entity}
+                label={w('trialRecord')}
+                value={record}
+                onChange={setRecord}
+              />
+            )}
+          </Labelled>
           <Labelled label={w('trialAsker')}>
             {({ id }) => <PeoplePicker id={id} label={w('trialAsker')} value={asker} onChange={setAsker} />}
           </Labelled>
@@ -142,48 +150,6 @@ export function FlowTrial({ app, flow, onClose }: FlowTrialProps) {
         {played && <Stand app={app} flow={flow} played={played} onTurn={(turn) => take([...turns, turn])} />}
       </div>
     </Dialog>
-  );
-}
-
-interface RecordChoiceProps {
-  app: string;
-  entity: string;
-  value: string | undefined;
-  onChange: (record: string | undefined) => void;
-}
-
-function RecordChoice({ app, entity, value, onChange }: RecordChoiceProps) {
-  const w = flowWords.use();
-  const [search, setSearch] = useState('');
-  const still = useDebounced(search);
-  const title = useApp(app).data?.entities[entity]?.title;
-  const records = useQuery({
-    queryKey: ['try-records', app, entity, still],
-    queryFn: ({ signal }) =>
-      api.get<RecordPage>(recordsPath(app, entity), { signal, query: { limit: 20, search: still } }),
-    enabled: Boolean(title),
-    retry: false,
-  });
-  return (
-    <Labelled label={w('trialRecord')}>
-      {({ id }) => (
-        <Select
-          id={id}
-          aria-label={w('trialRecord')}
-          showSearch
-          filterOption={false}
-          style={{ width: '100%' }}
-          value={value ?? null}
-          fault={records.error}
-          onSearch={setSearch}
-          onChange={(next: string | null) => onChange(next ?? undefined)}
-          options={(records.data?.items ?? []).map((item) => ({
-            value: item.id,
-            label: String(item.values[title ?? ''] ?? item.id),
-          }))}
-        />
-      )}
-    </Labelled>
   );
 }
 

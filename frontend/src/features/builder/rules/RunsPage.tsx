@@ -8,7 +8,7 @@ import { ChoiceInput, TextInput } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { BuilderPage } from '../shell/BuilderPage';
 import { words } from '../words';
-import { RecordPick } from './RecordPick';
+import { RecordPick } from '../kit/RecordPick';
 import { RunList } from './RunsPanel';
 import css from './rules.module.css';
 import { runWords } from './runWords';

@@ -12,7 +12,7 @@ import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
 import { ChoiceInput, TextInput } from '../kit/controls';
 import kit from '../kit/kit.module.css';
-import { RecordPick } from './RecordPick';
+import { RecordPick } from '../kit/RecordPick';
 import { SimulationShown } from './SimulationShown';
 import { simulationWords } from './simulationWords';
 import { testWords } from './testWords';

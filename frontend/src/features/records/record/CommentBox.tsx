@@ -47,6 +47,7 @@ function useReaders(app: string, entity: string, id: string, search: string, ena
     select: ({ items }) => items,
     enabled,
     staleTime: 60_000,
+    placeholderData: (before) => before,
   });
 }
 
@@ -60,8 +61,9 @@ export function CommentBox({ app, entity, id, onSent }: CommentBoxProps) {
   const [busy, setBusy] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const asked = useDebounced(query ?? '', 150);
-  const { data: answer, isSuccess } = useReaders(app, entity, id, asked, query !== null);
-  const people = meantBy(query ?? '', answer ?? [], asked === query);
+  const { data: answer, isPlaceholderData } = useReaders(app, entity, id, asked, query !== null);
+  const told = answer !== undefined && !isPlaceholderData && asked === query;
+  const people = meantBy(query ?? '', answer ?? [], told);
 
   const send = async () => {
     const body = text.trim();
@@ -104,7 +106,7 @@ export function CommentBox({ app, entity, id, onSent }: CommentBoxProps) {
         }}
         options={people.map((person) => ({ key: person.id, value: person.name, label: person.name }))}
         filterOption={false}
-        notFoundContent={isSuccess && asked === query ? t('nobodyToMention') : null}
+        notFoundContent={told ? t('nobodyToMention') : null}
         // Ant Design's mentions do not ask the provider: a drawer lies above whatever hangs on the page itself.
         getPopupContainer={() => box.current?.closest('dialog') ?? document.body}
         onKeyDown={(event) => {

@@ -7,6 +7,7 @@ import { Select } from '@/ui/Select';
 import { useDebounced } from '@/ui/useDebounced';
 
 interface RecordPickProps {
+  id?: string;
   app: string;
   entity: string;
   label: string;
@@ -15,7 +16,7 @@ interface RecordPickProps {
 }
 
 /** A record of an entity, found by typing; nothing where its records have no title. */
-export function RecordPick({ app, entity, label, value, onChange }: RecordPickProps) {
+export function RecordPick({ id, app, entity, label, value, onChange }: RecordPickProps) {
   const [search, setSearch] = useState('');
   const still = useDebounced(search);
   const title = useApp(app).data?.entities[entity]?.title;
@@ -25,10 +26,12 @@ export function RecordPick({ app, entity, label, value, onChange }: RecordPickPr
       api.get<RecordPage>(recordsPath(app, entity), { signal, query: { limit: 20, search: still } }),
     enabled: Boolean(title),
     retry: false,
+    placeholderData: (before) => before,
   });
   if (!title) return null;
   return (
     <Select
+      id={id}
       aria-label={label}
       showSearch
       allowClear
@@ -36,8 +39,9 @@ export function RecordPick({ app, entity, label, value, onChange }: RecordPickPr
       style={{ flex: 1, minWidth: 0 }}
       placeholder={label}
       value={value ?? null}
+      fault={records.error}
       onSearch={setSearch}
-      onChange={(id: string | null) => onChange(id ?? undefined)}
+      onChange={(next: string | null) => onChange(next ?? undefined)}
       options={(records.data?.items ?? []).map((item) => ({
         value: item.id,
         label: String(item.values[title] ?? item.id),
