@@ -15,6 +15,8 @@ from uuid import UUID
 import orjson
 import psycopg
 import sqlalchemy as sa
+from psycopg.adapt import PyFormat, Transformer
+from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
 from psycopg.types.json import Jsonb
 from sqlalchemy.dialects.postgresql import JSONB, asyncpg
 
@@ -71,11 +73,23 @@ class Plan:
 
     def run(self, conn: psycopg.Connection[Any], values: Mapping[str, Any]) -> tuple[Any, ...] | None:
         """Run the statement and return its first row."""
-        return self.execute(conn, values).fetchone()
+        arguments = self._arguments(values)
+        rows = _run_prepared(conn, self.text, arguments, 1)
+        if rows is None:
+            return _cursor(conn).execute(self.text, arguments).fetchone()
+        return rows[0] if rows else None
 
     def stream(self, conn: psycopg.Connection[Any], values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Run the statement and return every row."""
-        return self.execute(conn, values).fetchall()
+        arguments = self._arguments(values)
+        rows = _run_prepared(conn, self.text, arguments)
+        return _cursor(conn).execute(self.text, arguments).fetchall() if rows is None else rows
+
+    def write(self, conn: psycopg.Connection[Any], values: Mapping[str, Any]) -> None:
+        """Run a statement that answers nothing."""
+        arguments = self._arguments(values)
+        if _run_prepared(conn, self.text, arguments) is None:
+            _cursor(conn).execute(self.text, arguments)
 
     def fetched(
         self, conn: psycopg.Connection[Any], values: Mapping[str, Any], at_once: int
@@ -93,6 +107,39 @@ class Plan:
 
 def _cursor(conn: psycopg.Connection[Any]) -> psycopg.RawCursor[tuple[Any, ...]]:
     return psycopg.RawCursor(conn, row_factory=psycopg.rows.tuple_row)
+
+
+def _run_prepared(
+    conn: psycopg.Connection[Any], text: bytes, arguments: Sequence[Any], most: int | None = None
+) -> list[tuple[Any, ...]] | None:
+    """Run a statement that the driver has prepared on this connection, and return its rows, or so many at most.
+
+    None when it has not, or a transaction is still to be begun: then a cursor does both. What a cursor does besides
+    costs Python several times what this does.
+    """
+    known = conn._prepared._names  # by text and types; the driver says nowhere else what it has prepared
+    pgconn = conn.pgconn
+    if not known or conn._pipeline is not None:
+        return None
+    if not conn.autocommit and pgconn.transaction_status != TransactionStatus.INTRANS:
+        return None
+    adapter = Transformer(conn)
+    given = adapter.dump_sequence(arguments, [PyFormat.AUTO] * len(arguments))
+    key = (text, adapter.types or ())
+    name = known.get(key)
+    if name is None:
+        return None
+    known.move_to_end(key)  # those used least recently are given up
+    with conn.lock:
+        result = pgconn.exec_prepared(name, given, adapter.formats)  # type: ignore[arg-type]
+    if result.status == ExecStatus.TUPLES_OK:
+        adapter.set_pgresult(result)
+        return adapter.load_rows(0, result.ntuples if most is None else min(most, result.ntuples), tuple)
+    if result.status == ExecStatus.COMMAND_OK:
+        return []
+    if pgconn.status != ConnStatus.OK:
+        raise psycopg.OperationalError(pgconn.get_error_message())
+    raise psycopg.errors.error_from_result(result, encoding=conn.info.encoding)
 
 
 def compile_plan(statement: Statement, workspace_schema: str) -> Plan:
@@ -136,19 +183,23 @@ class Prepared:
 
     def first(self, conn: sa.Connection, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
         """Return the first row, or None."""
-        with as_sqlalchemy():
+        try:
             return self._plan(conn).run(driver_connection(conn), values)
+        except psycopg.Error as error:
+            raise _of_sqlalchemy(error) from error
 
     def all(self, conn: sa.Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Return every row."""
-        with as_sqlalchemy():
+        try:
             return self._plan(conn).stream(driver_connection(conn), values)
+        except psycopg.Error as error:
+            raise _of_sqlalchemy(error) from error
 
     def write(self, conn: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run a statement that writes, once for each row."""
         with as_sqlalchemy():
             if len(rows) == 1:
-                self._plan(conn).execute(driver_connection(conn), rows[0])
+                self._plan(conn).write(driver_connection(conn), rows[0])
             else:
                 self._plan(conn).execute_all(driver_connection(conn), rows)
 
@@ -167,7 +218,11 @@ def as_sqlalchemy() -> Iterator[None]:
     try:
         yield
     except psycopg.Error as error:
-        raise sa.exc.DBAPIError.instance(None, None, error, psycopg.Error) from error
+        raise _of_sqlalchemy(error) from error
+
+
+def _of_sqlalchemy(error: psycopg.Error) -> BaseException:
+    return sa.exc.DBAPIError.instance(None, None, error, psycopg.Error)
 
 
 def json_document(value: Any) -> Jsonb:
