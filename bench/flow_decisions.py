@@ -3,7 +3,7 @@
 Each pair is two transactions on a purchase request of the desk app: the employee starts a flow and her lead's
 seat opens; the lead approves and the instance ends. Shares, notices, the outbox and its job are in it. Two
 flows: `plain` (a seat and an end) is the approval itself; `approval` is the desk's own, which besides writes
-the record twice (history, state log, score card) and asks a gateway.
+the record twice (history, state log) and asks a gateway.
 """
 
 from __future__ import annotations
@@ -96,7 +96,10 @@ def context(conn: sa.Connection, principal: Principal) -> Context:
 
 
 def desk() -> Tree:
-    """Return the desk with the plain flow, which its employees may start."""
+    """Return the desk with the plain flow, which its employees may start.
+
+    Without its score card, which reads and writes lines of its own at each decision: that is no part of an approval.
+    """
     tree = tree_of_folder(DESK)
     grants = [{"id": f"gr{key[:6]:0<6}", "flow": key, "actions": ["start"]} for key in ("plain", "resting")]
     documents = [
@@ -104,6 +107,7 @@ def desk() -> Tree:
         if (one.kind, one.key) == ("role", "employee")
         else one
         for one in tree.documents
+        if one.kind != "scorecard"
     ]
     made = (Document(kind="flow", key=one["key"], body=one) for one in (PLAIN, RESTING))
     return replace(tree, documents=(*documents, *made))

@@ -6,6 +6,7 @@ is kept as text: reads per published version, scope and shape of query; small re
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ import orjson
 import psycopg
 import sqlalchemy as sa
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.pq import ConnStatus, ExecStatus, TransactionStatus
+from psycopg.pq import ConnStatus, ExecStatus, PipelineStatus, TransactionStatus
 from psycopg.types.json import Jsonb
 from sqlalchemy.dialects.postgresql import JSONB, asyncpg
 
@@ -109,6 +110,14 @@ def _cursor(conn: psycopg.Connection[Any]) -> psycopg.RawCursor[tuple[Any, ...]]
     return psycopg.RawCursor(conn, row_factory=psycopg.rows.tuple_row)
 
 
+def prepared_names(conn: psycopg.Connection[Any]) -> OrderedDict[tuple[bytes, tuple[int, ...]], bytes] | None:
+    """Return the names of the statements that the driver has prepared, by text and types of parameters.
+
+    The driver tells this nowhere else; None for a version that keeps it otherwise: its cursors then run everything.
+    """
+    return getattr(getattr(conn, "_prepared", None), "_names", None)
+
+
 def _run_prepared(
     conn: psycopg.Connection[Any], text: bytes, arguments: Sequence[Any], most: int | None = None
 ) -> list[tuple[Any, ...]] | None:
@@ -117,9 +126,9 @@ def _run_prepared(
     None when it has not, or a transaction is still to be begun: then a cursor does both. What a cursor does besides
     costs Python several times what this does.
     """
-    known = conn._prepared._names  # by text and types; the driver says nowhere else what it has prepared
+    known = prepared_names(conn)
     pgconn = conn.pgconn
-    if not known or conn._pipeline is not None:
+    if not known or pgconn.pipeline_status != PipelineStatus.OFF:
         return None
     if not conn.autocommit and pgconn.transaction_status != TransactionStatus.INTRANS:
         return None
