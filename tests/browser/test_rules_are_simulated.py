@@ -126,3 +126,12 @@ def test_a_table_and_a_card_keep_tests(desk: Desk) -> None:
     expect(failing).to_contain_text("expected: Cold · found: Marketing")
     failing.get_by_role("link", name="To the test").last.click()
     expect(page.locator("details[open]").filter(has_text="Score 20 (3)")).to_be_visible()
+
+    found = desk.world.admin.get(place)
+    found["document"]["tests"][0]["happened"] = {"nowhere1": 2}
+    desk.world.admin.put(place, {"document": found["document"]}, **{"If-Match": f'"{found["version"]}"'})
+    page = desk.at("admin", "/apps/crm/build/rules/score/lead_score?at=/tests/0/happened/nowhere1")
+    gone = page.locator("details[open]")
+    expect(gone).to_contain_text("No line of the card counts this.")
+    gone.get_by_label("How often it has happened: nowhere1").fill("0")
+    expect(gone).not_to_contain_text("No line of the card counts this.")

@@ -114,22 +114,25 @@ function Score({ card, test, onChange }: { card: ScoreCardDocument; test: TestDo
   const w = testWords.use();
   const text = useText();
   const { score, band } = test.expect;
-  const counting = card.lines.filter((line) => line.event);
+  const counting = card.lines.filter((line) => line.event).map((line) => line.id);
+  // What a line counted that is gone, or asks a condition now, can still be taken out.
+  const counted = new Set([...counting, ...Object.keys(test.happened ?? {})]);
+  const nameOf = (id: string) => text(card.lines.find((line) => line.id === id)?.reason) || id;
   return (
     <div className={kit.stack}>
-      {counting.map((line) => (
+      {[...counted].map((line) => (
         <TextInput
-          key={line.id}
-          label={w('happened', { line: text(line.reason) || line.id })}
+          key={line}
+          label={w('happened', { line: nameOf(line) })}
           type="number"
-          value={String(test.happened?.[line.id] ?? 0)}
+          value={String(test.happened?.[line] ?? 0)}
           onChange={(next) =>
             onChange((draft) => {
               const count = Math.min(1000, Number(next.replace(/\D/g, '')));
-              const happened = { ...draft.happened, [line.id]: count };
-              if (count === 0) delete happened[line.id];
+              const happened = { ...draft.happened, [line]: count };
+              if (count === 0) delete happened[line];
               assign(draft, 'happened', Object.keys(happened).length > 0 ? happened : undefined);
-            }, `happened.${line.id}`)
+            }, `happened.${line}`)
           }
         />
       ))}
