@@ -24,6 +24,7 @@ INTERNAL = frozenset(
         "dougong.messages.catalogue._LONGEST",
         # How much of something is shown or looked at to give a hint.
         "dougong.metadata.schema_words._LONGEST",
+        "dougong.actions.decision_tests._MOST_COUNTED",
         "dougong.metadata.naming.LONGEST",
         "dougong_flow.preview.LONGEST",
         "dougong_form.proposals.columns._LONGEST_CHOICE",

@@ -229,6 +229,12 @@ class DecisionTable:
     collect: Collect = Collect.LIST
 
     @property
+    def gives_list(self) -> bool:
+        """Say whether it answers with a list of what all matching rows say."""
+        collects = self.hit is HitPolicy.COLLECT and self.collect is Collect.LIST
+        return collects or self.hit is HitPolicy.RULE_ORDER
+
+    @property
     def order(self) -> tuple[int, ...]:
         """Return the indexes of the rows, the one that wins over the others first."""
         numbers = range(len(self.rows))

@@ -56,7 +56,7 @@ def test_a_simulation_is_kept_as_a_test(desk: Desk) -> None:
 
     page = desk.at("admin", "/apps/crm/build/versions")
     page.get_by_role("button", name="Publish", exact=True).click()
-    failing = page.get_by_role("group", name="Tests of rules that fail")
+    failing = page.get_by_role("group", name="Tests that fail")
     expect(failing).to_contain_text("found: the rule does not act", timeout=20_000)
     failing.get_by_label("Publish all the same").check()
     expect(page.get_by_role("button", name="Publish", exact=True)).to_be_disabled()
@@ -78,3 +78,60 @@ def test_a_table_is_simulated_on_a_phone(desk: Desk) -> None:
     settled(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     panel.locator("details").first.click()
+
+
+def test_a_table_and_a_card_keep_tests(desk: Desk) -> None:
+    """Those of the app pass; I keep one of my own, change what it expects, and am led to it when it fails."""
+    page = desk.at("admin", "/apps/crm/build/rules/table/lead_region")
+    tests = page.get_by_role("region", name="Tests", exact=True)
+    tests.get_by_text("The east has its team").click()
+    expect(tests).to_contain_text("The table decides.")
+    tests.get_by_role("button", name="Run all tests").click()
+    expect(tests.get_by_role("status")).to_contain_text("All 2 tests pass.", timeout=20_000)
+    expect(tests).to_contain_text("The row that matches: 1.")
+
+    values = {"company": "Scored Ltd", "contact_name": "Wu Scored", "channel": "website"}
+    desk.world.admin.post(LEADS, {"values": {**values, "industry": "finance", "owner": None}})
+    page = desk.at("admin", "/apps/crm/build/rules/score/lead_score")
+    panel = page.get_by_role("region", name="Simulate")
+    panel.get_by_role("combobox", name="Choose a record").fill("Wu Scored")
+    page.get_by_role("option").or_(page.locator(".ant-select-item-option")).filter(
+        has_text="Wu Scored"
+    ).first.click()
+    panel.get_by_role("button", name="Simulate").click()
+    panel.get_by_role("button", name="Keep as a test").click()
+    tests = page.get_by_role("region", name="Tests", exact=True)
+    mine = tests.locator("details").filter(has_text="Score 20 (3)")
+    mine.locator("summary").click()
+    mine.get_by_label("Score", exact=True).fill("35")
+    tests.get_by_role("button", name="Run all tests").click()
+    expect(mine).to_contain_text("expected: 35 · found: 20", timeout=20_000)
+    expect(mine).to_contain_text("Industry we aim at: 20")
+    mine.get_by_role("button", name="Expect what it does now").click()
+    expect(mine.get_by_label("Score", exact=True)).to_have_value("20")
+    tests.get_by_role("button", name="Run all tests").click()
+    expect(tests.get_by_role("status")).to_contain_text("All 3 tests pass.", timeout=20_000)
+    settled(page)
+    place = "/apps/crm/draft/scorecard/lead_score"
+    found = desk.world.admin.get(place)
+    document = found["document"]
+    document["lines"][0]["points"] = 45
+    desk.world.admin.put(place, {"document": document}, **{"If-Match": f'"{found["version"]}"'})
+
+    page = desk.at("admin", "/apps/crm/build/versions")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    failing = page.get_by_role("group", name="Tests that fail")
+    expect(failing).to_contain_text("Score 20 (3)", timeout=20_000)
+    expect(failing).to_contain_text("expected: 20 · found: 45")
+    expect(failing).to_contain_text("expected: Cold · found: Marketing")
+    failing.get_by_role("link", name="To the test").last.click()
+    expect(page.locator("details[open]").filter(has_text="Score 20 (3)")).to_be_visible()
+
+    found = desk.world.admin.get(place)
+    found["document"]["tests"][0]["happened"] = {"nowhere1": 2}
+    desk.world.admin.put(place, {"document": found["document"]}, **{"If-Match": f'"{found["version"]}"'})
+    page = desk.at("admin", "/apps/crm/build/rules/score/lead_score?at=/tests/0/happened/nowhere1")
+    gone = page.locator("details[open]")
+    expect(gone).to_contain_text("No line of the card counts this.")
+    gone.get_by_label("How often it has happened: nowhere1").fill("0")
+    expect(gone).not_to_contain_text("No line of the card counts this.")

@@ -2132,7 +2132,7 @@ export interface components {
         };
         /**
          * Kept
-         * @description The record on which a rule was simulated.
+         * @description The record on which a document was simulated.
          */
         Kept: {
             /**
@@ -4702,18 +4702,18 @@ export interface components {
             ok: boolean;
         };
         /**
-         * @description What a test of a rule expected and what it found: `about` outcome, set (a field), holds, made (an entity),
-         *     told or sent.
+         * @description What a test expected and what it found. `about`, of a rule: outcome, set (a field), holds, made (an entity), told
+         *     or sent; of a table: outcome or output, as its rows are written; of a card: score or band.
          */
         TestDifference: {
             /** @enum {string} */
-            about: "outcome" | "set" | "holds" | "made" | "told" | "sent";
+            about: "outcome" | "set" | "holds" | "made" | "told" | "sent" | "output" | "score" | "band";
             error?: string | null;
             expected: unknown;
             found: unknown;
             key: string | null;
         };
-        /** @description A simulation as a test: the members that are added to its id and name. */
+        /** @description A simulation as a test: the members that are added to its id and name; `happened` of a card. */
         TestProposal: {
             /** Format: date-time */
             at: string;
@@ -4723,20 +4723,25 @@ export interface components {
             given: {
                 [key: string]: unknown;
             };
+            happened?: {
+                [key: string]: number;
+            };
         };
         /** @description What came of a test; `error` when it could not be run. */
         TestResult: {
             differences: components["schemas"]["TestDifference"][];
             error: string | null;
+            key: string;
+            /** @enum {string} */
+            kind: "rule" | "table" | "scorecard";
             milliseconds: number;
             name: components["schemas"]["Localised"];
             passed: boolean;
             place: number;
-            rule: string;
             test: string;
             why: string | null;
         };
-        /** @description What came of the tests of a rule, in their order. */
+        /** @description What came of the tests of a document, in their order. */
         TestResults: {
             items: components["schemas"]["TestResult"][];
         };

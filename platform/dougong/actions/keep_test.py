@@ -1,6 +1,6 @@
-"""Keep a simulation as a test: what the rule reads of a record becomes the sample, what it would do is expected.
+"""Keep a simulation as a test: what the document reads of a record becomes the sample, what comes of it is expected.
 
-Only the fields that the rule speaks of are taken, those that they are computed from, and the required ones: a document
+Only the fields that the document speaks of are taken, those that they are computed from, and the required ones: a document
 is no place for what people have told of themselves beyond that.
 """
 
@@ -14,48 +14,55 @@ from dougong.access import Scope
 from dougong.access.shapes import EntityShape, FieldShape, shape_of
 from dougong.actions.act import Act
 from dougong.actions.apply import new_act
-from dougong.actions.simulate import simulate_one
+from dougong.actions.decision_tests import card_expectation, table_expectation
+from dougong.actions.simulate import Kind, drafted, simulate_one
 from dougong.context import Context
 from dougong.metadata import App
 from dougong.metadata.documents import Document
 from dougong.metadata.drafts import draft_documents, read_document
 from dougong.metadata.references import names_of
 from dougong.metadata.uses import uses_in
-from dougong.records.read import scope_in, visible_in
+from dougong.records.read import get_in, scope_in, visible_in
 from dougong.records.rows import json_value
+from dougong_rule import Card, DecisionTable
 
 Json = dict[str, Any]
 Used = dict[str, set[str]]
 
+_NOT_ASKED = ("/tests/", "/into", "/band_into")
+"""Where a document names fields of which it asks nothing: in its tests, and what a card writes."""
 _DEEP = 3
 _ROWS = 20
 
 
-def proposed_test(context: Context, app: App, key: str, record: UUID) -> Json:
-    """Return a test of a rule of the draft made of its simulation on a record: `given` and `expect`.
+def proposed_test(context: Context, app: App, kind: Kind, key: str, record: UUID) -> Json:
+    """Return a test of a document of the draft made of its simulation on a record: `given` and `expect`.
 
-    Raises NotFound for a record that the caller does not see, Invalid for a rule that has errors.
+    Raises NotFound for a record that the caller does not see, Invalid for a document that has errors.
     """
-    result = simulate_one(context, app, "rule", key, record)
-    item = result["items"][0]
-    document = read_document(context.conn, app.key, "rule", key).document
-    entity = str(document.body["entity"])
+    definition = drafted(context, app, kind, key)
+    entity = definition.entity
+    get_in(context, app, entity, record)
+    document = read_document(context.conn, app.key, kind, key).document
     used = _used(context, app, document)
     act = new_act(context, app)
     given = _sample(act, scope_in(context, app, entity), entity, record, used, 0)
     at = context.now.replace(microsecond=0)
-    return {
-        "at": at.isoformat().replace("+00:00", "Z"),
-        "given": given,
-        "expect": _expected(act, entity, item, used),
-    }
+    test = {"at": at.isoformat().replace("+00:00", "Z"), "given": given}
+    match definition:
+        case DecisionTable() as table:
+            return test | {"expect": table_expectation(act, table, record)}
+        case Card() as card:
+            return test | card_expectation(act, card, record)
+    item = simulate_one(context, app, kind, key, record)["items"][0]
+    return test | {"expect": _expected(act, entity, item, used)}
 
 
-def _used(context: Context, app: App, rule: Document) -> Used:
-    """Return the fields, by entity, that a rule speaks of, and the tables that it asks."""
+def _used(context: Context, app: App, asking: Document) -> Used:
+    """Return the fields, by entity, that a document asks, and the tables that it asks."""
     documents = draft_documents(context.conn, app.key)
     names = names_of(documents)
-    uses = list(uses_in(rule, names))
+    uses = [use for use in uses_in(asking, names) if not use.pointer.startswith(_NOT_ASKED)]
     asked = {use.target[1] for use in uses if use.target[0] == "table"}
     uses += [
         use for one in documents if one.kind == "table" and one.key in asked for use in uses_in(one, names)
@@ -68,7 +75,7 @@ def _used(context: Context, app: App, rule: Document) -> Used:
 
 
 def _sample(act: Act, scope: Scope, entity: str, record: UUID, used: Used, depth: int) -> Json:
-    """Return the values of a record that a rule speaks of, as far as the caller reads them."""
+    """Return the values of a record that the document speaks of, as far as the caller reads them."""
     shape = shape_of(act.app, entity)
     wanted = _wanted(act.app, shape, used)
     unique = {keys[0] for keys in act.app.entities[entity].entity.unique if len(keys) == 1}

@@ -13,6 +13,7 @@ from dougong.context import Context
 from dougong.database import WORKSPACE_SCHEMA
 from dougong.errors import Invalid
 from dougong.metadata import published
+from dougong.metadata.documents import path_of
 from dougong.metadata.drafts import app_row
 from dougong.metadata.plan import live_app
 from dougong.metadata.publish import note_failed_tests, publish
@@ -21,13 +22,13 @@ from dougong.processes.definitions import carry_over
 from dougong_model import Problem, localised
 
 TESTS = "tests"
-"""What a publisher accepts by this word: that tests of rules fail."""
+"""What a publisher accepts by this word: that tests fail."""
 
 
 def publish_app(context: Context, key: str, plan: str, accept: Collection[str] = (), note: str = "") -> int:
     """Publish the draft if the plan is still the one of this hash; returns the version.
 
-    The tests of its rules run on the new version. Raises Conflict when draft or live version changed since,
+    The tests of its rules, tables and cards run on the new version. Raises Conflict when draft or live version changed since,
     Invalid for errors, steps not accepted, and tests that fail, unless `accept` names TESTS and `note` says why.
     """
     before = live_app(context.conn, app_row(context.conn, key))
@@ -41,7 +42,7 @@ def publish_app(context: Context, key: str, plan: str, accept: Collection[str] =
 
 
 def _run_tests(context: Context, key: str, version: int, accept: Collection[str], note: str) -> None:
-    """Run the tests of all rules; raises Invalid with what differs, unless the publisher has accepted that."""
+    """Run the tests of all documents; raises Invalid with what differs, unless the publisher has accepted that."""
     app = published(context.conn, key)
     failing = [one for one in run_published(context, app) if not one.passed]
     if not failing:
@@ -52,7 +53,7 @@ def _run_tests(context: Context, key: str, version: int, accept: Collection[str]
     problems = [
         Problem(
             code="test_failed",
-            file=f"rules/{one.rule}.json",
+            file=path_of(one.kind, one.key),
             pointer=f"/tests/{one.place}",
             message=f"The test “{localised(one.test['name'], context.language)}” fails.",
         )
@@ -61,7 +62,7 @@ def _run_tests(context: Context, key: str, version: int, accept: Collection[str]
     if TESTS in accept:
         raise Invalid("Say in the note why it is published although tests fail.", problems=problems)
     raise Invalid(
-        "Tests of rules fail.",
+        "Tests fail.",
         problems=problems,
         extra={"accept": [TESTS], "tests": [one.told() for one in failing]},
     )

@@ -1,4 +1,5 @@
-"""Rule tests: a simulation that was kept is carried out again, and what it would do compared with what is expected.
+"""Tests of rules, decision tables and score cards: a simulation that was kept is carried out again, and what comes of
+it compared with what is expected.
 
 Each test makes its own record, at its own moment, in a savepoint that is taken back; nothing is kept or sent. The
 numbers of the settings and the people are those of the workspace as it is.
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,20 +20,22 @@ import sqlalchemy as sa
 from dougong.access.shapes import shape_of
 from dougong.actions.act import Act
 from dougong.actions.apply import apply, new_act
-from dougong.actions.simulate import Case, Simulation, drafted
+from dougong.actions.decision_tests import card_differences, difference, table_differences
+from dougong.actions.simulate import KINDS, Case, Definition, Kind, Simulation, drafted, parse
 from dougong.actions.values import field_value
-from dougong.automation.definitions import expression, surroundings_of
+from dougong.automation.definitions import expression
 from dougong.context import Context, system_principal
 from dougong.database import taken_back
 from dougong.errors import DougongError, Invalid
 from dougong.messages import translated
 from dougong.metadata import App
 from dougong.metadata.drafts import read_document
+from dougong.metadata.schemas import shape_problems
 from dougong.records.changes import Change
 from dougong.records.rows import json_value
-from dougong_formula import BOOLEAN
+from dougong_formula import BOOLEAN, FormulaError
 from dougong_model import Value, uuid7
-from dougong_rule import EventRule, parse_event_rule
+from dougong_rule import Card, DecisionTable, EventRule
 
 Json = dict[str, Any]
 
@@ -44,9 +47,10 @@ ALL_SECONDS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tested:
-    """What came of one test of a rule; `differences` from what was expected, `error` when it could not be run."""
+    """What came of one test of a document; `differences` from what was expected, `error` when it could not be run."""
 
-    rule: str
+    kind: Kind
+    key: str
     place: int
     test: Mapping[str, Any]
     differences: tuple[Json, ...]
@@ -62,7 +66,8 @@ class Tested:
     def told(self) -> Json:
         """Return it as JSON."""
         return {
-            "rule": self.rule,
+            "kind": self.kind,
+            "key": self.key,
             "place": self.place,
             "test": self.test["id"],
             "name": self.test["name"],
@@ -74,36 +79,48 @@ class Tested:
         }
 
 
-def run_drafted(context: Context, app: App, key: str) -> list[Tested]:
-    """Run the tests of a rule of the draft, everything around it as published; raises Invalid for a rule with errors."""
-    drafted(context, app, "rule", key)
-    document = read_document(context.conn, app.key, "rule", key).document.body
-    return list(_run(context, app, [document]))
+def run_drafted(context: Context, app: App, kind: Kind, key: str) -> list[Tested]:
+    """Run the tests of a document of the draft, everything around it as published; raises Invalid for one with errors."""
+    document = read_document(context.conn, app.key, kind, key).document.body
+    if faults := shape_problems(kind, document):
+        raise Invalid("The tests cannot be run as they stand.", problems=faults)
+    drafted(context, app, kind, key)
+    return list(_run(context, app, [(kind, document)]))
 
 
 def run_published(context: Context, app: App) -> list[Tested]:
-    """Run the tests of all rules of an app that are switched on."""
+    """Run the tests of all rules, decision tables and score cards of an app that are switched on."""
     return list(
-        _run(context, app, [one for one in app.documents("rule").values() if one.get("enabled", True)])
+        _run(
+            context,
+            app,
+            [
+                (kind, one)
+                for kind in KINDS
+                for one in app.documents(kind).values()
+                if one.get("enabled", True)
+            ],
+        )
     )
 
 
-def _run(context: Context, app: App, documents: list[Mapping[str, Any]]) -> Iterator[Tested]:
+def _run(context: Context, app: App, documents: Sequence[tuple[Kind, Mapping[str, Any]]]) -> Iterator[Tested]:
     end = time.monotonic() + ALL_SECONDS
-    for document in documents:
+    for kind, document in documents:
         tests = document.get("tests", ())
-        rule = parse_event_rule(document, surroundings_of(app)) if tests else None
+        definition = parse(app, kind, document) if tests else None
         for place, test in enumerate(tests):
-            assert rule is not None
+            assert definition is not None
             started = time.perf_counter()
             late = time.monotonic() > end
             differences, why, error = (
                 ((), None, "The tests before it took too long.")
                 if late
-                else _tested(context, app, rule, test)
+                else _tested(context, app, definition, test)
             )
             yield Tested(
-                rule=rule.key,
+                kind=kind,
+                key=definition.key,
                 place=place,
                 test=test,
                 differences=tuple(differences),
@@ -114,11 +131,11 @@ def _run(context: Context, app: App, documents: list[Mapping[str, Any]]) -> Iter
 
 
 def _tested(
-    context: Context, app: App, rule: EventRule, test: Mapping[str, Any]
+    context: Context, app: App, definition: Definition, test: Mapping[str, Any]
 ) -> tuple[list[Json], str | None, str | None]:
-    """Run one test; returns the differences, why the rule acted or not, and why it could not be run."""
+    """Run one test; returns the differences, why this came of it, and why it could not be run."""
     at = datetime.fromisoformat(test["at"]) if "at" in test else context.now
-    context = context.with_(now=at, cause=f"test:{rule.key}")
+    context = context.with_(now=at, cause=f"test:{definition.key}")
     try:
         with taken_back(context.conn):
             context.conn.execute(
@@ -127,12 +144,20 @@ def _tested(
             maker = new_act(context.with_(principal=system_principal("rule_test")), app)
             act = new_act(context, app)
             act.observed = []
-            record = _made(maker, rule.entity, test["given"], act.names)
-            item = Simulation(context, app, rule).told(act, _case(act, rule, record, test))
-            why: str | None = None if item is None else item["why"]
-            return _differences(act, rule, record, item, test["expect"]), why, None
+            record = _made(maker, definition.entity, test["given"], act.names)
+            match definition:
+                case EventRule() as rule:
+                    found, why = _rule_differences(act, rule, record, test)
+                case DecisionTable() as table:
+                    found, why = table_differences(act, table, record, test["expect"])
+                case Card() as card:
+                    found, why = card_differences(act, card, record, test)
+            return found, why, None
     except DougongError as error:
         return [], None, error.told
+    except FormulaError as error:
+        told = [translated(one.message, context.language) for one in error.problems]
+        return [], None, "\n".join(told)
     except sa.exc.OperationalError:
         return [], None, f"It took longer than {TEST_SECONDS} seconds."
 
@@ -212,6 +237,14 @@ def _json(act: Act, entity: str, values: Mapping[str, Value]) -> Json:
     return {key: json_value(act.app, fields[key], value) for key, value in values.items()}
 
 
+def _rule_differences(
+    act: Act, rule: EventRule, record: UUID, test: Mapping[str, Any]
+) -> tuple[list[Json], str | None]:
+    """Return in what a rule differs from what a test expects of it, and why it acted or not."""
+    item = Simulation(act.context, act.app, rule).told(act, _case(act, rule, record, test))
+    return _differences(act, rule, record, item, test["expect"]), None if item is None else item["why"]
+
+
 def _differences(
     act: Act, rule: EventRule, record: UUID, item: Json | None, expected: Mapping[str, Any]
 ) -> list[Json]:
@@ -221,7 +254,7 @@ def _differences(
 
     def compare(about: str, wanted: Any, given: Any, key: str | None = None) -> None:
         if wanted != given:
-            found.append({"about": about, "key": key, "expected": wanted, "found": given})
+            found.append(difference(about, wanted, given, key))
 
     compare("outcome", expected["outcome"], state)
     if item is not None and state == "failed" and expected["outcome"] != "failed":

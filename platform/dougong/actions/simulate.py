@@ -69,6 +69,7 @@ _KINDS = {"create": "record.created", "update": "record.changed", "restore": "re
 _REMEMBERED = frozenset({*_KINDS.values(), "state.entered", "form.submitted"})
 
 Kind = Literal["rule", "table", "scorecard"]
+KINDS: Sequence[Kind] = ("rule", "table", "scorecard")
 Definition = EventRule | DecisionTable | Card
 _PARSERS: Mapping[str, Callable[..., Definition]] = {
     "rule": parse_event_rule,
@@ -124,13 +125,18 @@ def simulate_job(job: UserJob, settings: Settings) -> Mapping[str, Any]:
         return Simulation(context, app, definition).of(cases, lambda done: job.progress(done))
 
 
+def parse(app: App, kind: Kind, document: Mapping[str, Any]) -> Definition:
+    """Read a document against an app; raises DocumentError."""
+    return _PARSERS[kind](document, surroundings_of(app))
+
+
 def drafted(context: Context, app: App, kind: Kind, key: str) -> Definition:
     """Read a document of the draft against the published app; raises Invalid with its problems."""
     document = read_document(context.conn, app.key, kind, key).document.body
     if str(document.get("entity")) not in app.entities:
         raise Invalid("Publish the entity first: there are no records of it yet.")
     try:
-        return _PARSERS[kind](document, surroundings_of(app))
+        return parse(app, kind, document)
     except DocumentError as error:
         message = "This cannot be tried with the published app as it is."
         raise Invalid(message, problems=error.problems) from None

@@ -1,4 +1,4 @@
-"""Uses in the tests of a rule: the fields and choices of their samples, and what is expected of these."""
+"""Uses in the tests of rules, decision tables and score cards: the fields and choices of their samples, and what is expected of these."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from dougong_form import escape
 from dougong_formula import Member
 
 Use = TypeVar("Use")
+
+TESTED = frozenset({"rule", "table", "scorecard"})
+"""The kinds of documents that keep tests."""
 
 
 class Names(Protocol):
@@ -44,6 +47,10 @@ def uses_of_test(walk: Telling[Use], test: Any, at: str, entity: str | None) -> 
     yield from _sample(walk, expected.get("set"), f"{at}/expect/set", entity)
     if isinstance(expected.get("holds"), str):
         yield from walk.expression(expected["holds"], f"{at}/expect/holds", entity)
+    outputs = expected.get("outputs")
+    for key, given in outputs.items() if isinstance(outputs, Mapping) else ():
+        for place, text in _texts(given, f"{at}/expect/outputs/{escape(key)}"):
+            yield from walk.expression(text, place, entity)
     for key in expected.get("made", ()):
         yield walk.use(f"{at}/expect/made/{escape(key)}", ("entity", key), key, as_key=True)
 

@@ -33,7 +33,7 @@ from dougong.metadata.member_names import (
     THROUGH,
     TODO,
 )
-from dougong.metadata.test_uses import Telling, uses_of_test
+from dougong.metadata.test_uses import TESTED, Telling, uses_of_test
 from dougong.metadata.vocabulary import AppNames
 from dougong_form import escape
 from dougong_formula import TABLES
@@ -175,7 +175,7 @@ class _Walk:
             for key, text in value.items():
                 if isinstance(text, str):
                     yield from self._expression(text, f"{at}/{escape(key)}", place.row)
-        elif name == "tests" and self.document.kind == "rule" and isinstance(value, list):
+        elif name == "tests" and self.document.kind in TESTED and isinstance(value, list):
             told = Telling(self.names, self.use, self._keyed, self._expression, self._target)
             for index, test in enumerate(value):
                 yield from uses_of_test(told, test, f"{at}/{index}", place.row)

@@ -75,11 +75,11 @@ class SimulationStarted(Answer):
 
 
 class TestDifference(Answer):
-    """What a test of a rule expected and what it found: `about` outcome, set (a field), holds, made (an entity),
-    told or sent.
+    """What a test expected and what it found. `about`, of a rule: outcome, set (a field), holds, made (an entity), told
+    or sent; of a table: outcome or output, as its rows are written; of a card: score or band.
     """
 
-    about: Literal["outcome", "set", "holds", "made", "told", "sent"]
+    about: Literal["outcome", "set", "holds", "made", "told", "sent", "output", "score", "band"]
     key: str | None
     expected: Any
     found: Any
@@ -89,7 +89,8 @@ class TestDifference(Answer):
 class TestResult(Answer):
     """What came of a test; `error` when it could not be run."""
 
-    rule: str
+    kind: Literal["rule", "table", "scorecard"]
+    key: str
     place: int
     test: str
     name: Localised
@@ -101,14 +102,15 @@ class TestResult(Answer):
 
 
 class TestResults(Answer):
-    """What came of the tests of a rule, in their order."""
+    """What came of the tests of a document, in their order."""
 
     items: list[TestResult]
 
 
 class TestProposal(Answer):
-    """A simulation as a test: the members that are added to its id and name."""
+    """A simulation as a test: the members that are added to its id and name; `happened` of a card."""
 
     at: datetime
     given: dict[str, Any]
+    happened: dict[str, int] = absent()
     expect: dict[str, Any]

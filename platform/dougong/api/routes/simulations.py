@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from pydantic import Field
 
 from dougong.actions.keep_test import proposed_test
 from dougong.actions.rule_tests import run_drafted
-from dougong.actions.simulate import MOST_DAYS, simulate_one, start_simulation
+from dougong.actions.simulate import MOST_DAYS, Kind, simulate_one, start_simulation
 from dougong.api.answers.base import answered
 from dougong.api.answers.simulations import SimulationStarted, TestProposal, TestResults
 from dougong.api.bodies import Closed
@@ -27,7 +28,7 @@ class Simulation(Closed):
     The first that is given counts; a filter that is absent takes any record.
     """
 
-    kind: Literal["rule", "table", "scorecard"]
+    kind: Kind
     key: Annotated[str, Field(max_length=48)]
     record: UUID | None = None
     days: Annotated[int | None, Field(ge=1, le=MOST_DAYS)] = None
@@ -45,19 +46,23 @@ def simulate(context: DesignerContext, app: str, body: Simulation) -> dict[str, 
 
 
 class Kept(Closed):
-    """The record on which a rule was simulated."""
+    """The record on which a document was simulated."""
 
     record: UUID
 
 
-@router.post("/apps/{app}/rules/{rule}/tests", responses=answered(TestResults))
-def run_tests(context: DesignerContext, app: str, rule: str) -> dict[str, Any]:
-    """Run the tests of a rule of the draft, everything around it as published; all of it is undone."""
+Folder = Literal["rules", "tables", "scorecards"]
+_KINDS: Mapping[Folder, Kind] = {"rules": "rule", "tables": "table", "scorecards": "scorecard"}
+
+
+@router.post("/apps/{app}/{folder}/{key}/tests", responses=answered(TestResults))
+def run_tests(context: DesignerContext, app: str, folder: Folder, key: str) -> dict[str, Any]:
+    """Run the tests of a document of the draft, everything around it as published; all of it is undone."""
     live = published(context.conn, app)
-    return {"items": [one.told() for one in run_drafted(context, live, rule)]}
+    return {"items": [one.told() for one in run_drafted(context, live, _KINDS[folder], key)]}
 
 
-@router.post("/apps/{app}/rules/{rule}/test-proposal", responses=answered(TestProposal))
-def propose_test(context: DesignerContext, app: str, rule: str, body: Kept) -> dict[str, Any]:
-    """Turn the simulation of a rule of the draft on a record into a test: its sample, and what is expected."""
-    return proposed_test(context, published(context.conn, app), rule, body.record)
+@router.post("/apps/{app}/{folder}/{key}/test-proposal", responses=answered(TestProposal))
+def propose_test(context: DesignerContext, app: str, folder: Folder, key: str, body: Kept) -> dict[str, Any]:
+    """Turn the simulation of a document of the draft on a record into a test: its sample, and what is expected."""
+    return proposed_test(context, published(context.conn, app), _KINDS[folder], key, body.record)

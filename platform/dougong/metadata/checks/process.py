@@ -6,7 +6,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from dougong.metadata.checks.rule_tests import check_tests
+from dougong.metadata.checks.rule_tests import (
+    card_expectation,
+    check_tests,
+    rule_expectation,
+    table_expectation,
+)
 from dougong.metadata.checks.surroundings import Surroundings
 from dougong.metadata.variants import misnamed, steps_of, with_variants
 from dougong_flow import DecisionStep, Flow, FlowVocabulary, SubFlow, entity_of, parse_flow, warn
@@ -162,20 +167,30 @@ def _read(read: Callable[[], object]) -> list[Problem]:
 def check_rule(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
     """Yield what is wrong with an event rule and its tests."""
     yield from _read(lambda: parse_event_rule(body, around.rules))
-    yield from check_tests(body, around)
+    yield from check_tests(body, around, rule_expectation(body, around))
 
 
 def check_scorecard(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
-    """Yield what is wrong with a score card."""
-    yield from _read(lambda: parse_score_card(body, around.rules))
+    """Yield what is wrong with a score card and its tests."""
+    try:
+        card = parse_score_card(body, around.rules)
+    except DocumentError as error:
+        yield from error.problems
+    else:
+        yield from check_tests(body, around, card_expectation(card))
 
 
 def check_table(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
-    """Yield what is wrong with a decision table, and warn of rows that overlap, are never reached, or leave gaps."""
+    """Yield what is wrong with a decision table and its tests, and warn of rows that overlap, are never reached, or
+    leave gaps.
+    """
     try:
-        yield from warn_table(parse_decision_table(body, around.rules))
+        table = parse_decision_table(body, around.rules)
     except DocumentError as error:
         yield from error.problems
+    else:
+        yield from warn_table(table)
+        yield from check_tests(body, around, table_expectation(table, around))
 
 
 def check_pool(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:

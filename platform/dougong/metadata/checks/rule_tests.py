@@ -1,33 +1,127 @@
-"""Check of the tests of a rule: samples that can be made, and expectations that can be met."""
+"""Check of the tests of rules, decision tables and score cards: samples that can be made, and expectations that can
+be met.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from dougong.metadata.checks.surroundings import Surroundings
 from dougong_form import Field, compile_validator, system_fields
 from dougong_formula import BOOLEAN
 from dougong_model import Problem
+from dougong_rule import Card, DecisionTable, HitPolicy, Reading
 
 _DEEP = 4
 _ASKED = ("user", "settings")
 
 
-def check_tests(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
-    """Yield what is wrong with the tests of a rule."""
+Expectation = Callable[[Mapping[str, Any], str], Iterator[Problem]]
+"""Yields what is wrong with what a test at a place expects."""
+
+
+def check_tests(body: Mapping[str, Any], around: Surroundings, expected: Expectation) -> Iterator[Problem]:
+    """Yield what is wrong with the tests of a document; `expected` looks at what they expect."""
     entity = str(body.get("entity"))
     if entity not in around.entities:
         return
     for index, test in enumerate(body.get("tests", ())):
-        at, expected = f"/tests/{index}", test.get("expect", {})
+        at = f"/tests/{index}"
         yield from _sample(entity, test.get("given", {}), f"{at}/given", around)
+        yield from expected(test, at)
+
+
+def rule_expectation(body: Mapping[str, Any], around: Surroundings) -> Expectation:
+    """Return the check of what the tests of a rule expect: what becomes of the record, and what is made."""
+    entity = str(body.get("entity"))
+
+    def check(test: Mapping[str, Any], at: str) -> Iterator[Problem]:
+        expected = test.get("expect", {})
         yield from _plain(entity, test.get("before", {}), f"{at}/before", around)
         yield from _plain(entity, expected.get("set", {}), f"{at}/expect/set", around)
         yield from around.expression(
             expected.get("holds"), f"{at}/expect/holds", entity, *_ASKED, expected=BOOLEAN
         )
         yield from around.unknown("entity", expected.get("made", ()), f"{at}/expect/made")
+
+    return check
+
+
+def table_expectation(table: DecisionTable, around: Surroundings) -> Expectation:
+    """Return the check of what the tests of a decision table expect: its outputs, each of its type."""
+
+    def check(test: Mapping[str, Any], at: str) -> Iterator[Problem]:
+        for key, text in test.get("expect", {}).get("outputs", {}).items():
+            place = f"{at}/expect/outputs/{key}"
+            column = next((at for at, one in enumerate(table.outputs) if one.key == key), None)
+            if column is None:
+                yield Problem(
+                    code="unknown_output",
+                    pointer=place,
+                    message=f"The decision table has no output “{key}”.",
+                    hint="One of: " + ", ".join(one.key for one in table.outputs),
+                )
+            elif isinstance(text, list) != table.gives_list:
+                yield Problem(
+                    code="output_shape",
+                    pointer=place,
+                    message="The table gives a list here: what each row that matches says."
+                    if table.gives_list
+                    else "The table gives one value here, not a list.",
+                )
+            else:
+                for index, one in enumerate(text if isinstance(text, list) else [text]):
+                    here = f"{place}/{index}" if isinstance(text, list) else place
+                    yield from _output(table, column, one, here, around)
+
+    return check
+
+
+def _output(table: DecisionTable, column: int, text: str, at: str, around: Surroundings) -> Iterator[Problem]:
+    """Yield what is wrong with the value that is expected of an output."""
+    reading = Reading(around.rules, table.entity)
+    found = reading.expression(text, at)
+    yield from reading.problems
+    if found is None or text.strip() == '""' or (table.hit is HitPolicy.COLLECT and not table.gives_list):
+        return
+    given = (row.outputs[column] for row in table.rows)
+    wanted = next((one.expression.type for one in given if one.text.strip() != '""'), None)
+    type_ = found.expression.type
+    if wanted is not None and type_ != wanted:
+        yield Problem(
+            code="output_type",
+            pointer=at,
+            message=f"This is a {type_}; the column gives a {wanted}.",
+        )
+
+
+def card_expectation(card: Card) -> Expectation:
+    """Return the check of what the tests of a score card expect: its bands, and lines that count events."""
+    lines = {line.id: line for line in card.lines}
+    bands = [band.key for band in card.bands]
+
+    def check(test: Mapping[str, Any], at: str) -> Iterator[Problem]:
+        for line in test.get("happened", {}):
+            if line not in lines or lines[line].trigger is None:
+                yield Problem(
+                    code="not_counted",
+                    pointer=f"{at}/happened/{line}",
+                    message="No line of the card counts this."
+                    if line not in lines
+                    else "This line asks a condition: it counts nothing that happens.",
+                    hint="Take it out, or name a line that counts events.",
+                )
+        band = test.get("expect", {}).get("band")
+        if band is not None and band not in bands:
+            yield Problem(
+                code="unknown_band",
+                pointer=f"{at}/expect/band",
+                message=f"The score card has no band “{band}”.",
+                hint="One of: " + ", ".join(bands) if bands else None,
+            )
+
+    return check
 
 
 def _sample(

@@ -61,22 +61,34 @@ export interface Triggers {
   flow?: { event: string; flow?: string | string[]; outcome?: string | string[] };
   seat?: { event: string; flow?: string | string[]; verb?: string | string[] };
 }
-/** A simulation that is kept: a record, and what the rule is to do with it. */
-export interface RuleTestDocument {
+/** A simulation that is kept: a record, and what is to come of it. */
+export interface TestDocument {
   id: string;
   name: Text;
   at?: string;
   given: Record<string, unknown>;
   before?: Record<string, unknown>;
+  /** How often what a line of a card counts has happened, by the id of the line. */
+  happened?: Record<string, number>;
+  /** Of a rule and a table the outcome, of a table the outputs as its rows are written, of a card score and band. */
   expect: {
-    outcome: 'done' | 'failed' | 'skipped';
+    outcome?: 'done' | 'failed' | 'skipped';
     set?: Record<string, unknown>;
     holds?: string;
     made?: Record<string, number>;
     told?: number;
     sent?: number;
+    outputs?: Record<string, string | string[]>;
+    score?: string | number;
+    band?: string | null;
   };
 }
+/** A document that keeps tests. */
+export interface TestedDocument extends DocumentBase {
+  entity: string;
+  tests?: TestDocument[];
+}
+export type TestedKind = 'rule' | 'table' | 'scorecard';
 export interface RuleDocument extends DocumentBase {
   name: Text;
   entity: string;
@@ -88,7 +100,7 @@ export interface RuleDocument extends DocumentBase {
   priority?: number;
   stop?: boolean;
   enabled?: boolean;
-  tests?: RuleTestDocument[];
+  tests?: TestDocument[];
 }
 export type DecayKind = 'half_life' | 'linear' | 'off';
 export interface ScoreLine {
@@ -112,6 +124,7 @@ export interface ScoreCardDocument extends DocumentBase {
   lines: ScoreLine[];
   bands?: { from: string | number; key: string; label: Text }[];
   enabled?: boolean;
+  tests?: TestDocument[];
 }
 /** What counts when several rows of a decision table match. */
 export type HitPolicy = 'unique' | 'first' | 'any' | 'priority' | 'rule_order' | 'collect';
@@ -125,6 +138,7 @@ export interface TableDocument extends DocumentBase {
   /** `values`: all that it may give, the most important first. */
   outputs: { key: string; label?: Text; values?: string[] }[];
   rows: { id?: string; in: (string | null)[]; out: string[] }[];
+  tests?: TestDocument[];
 }
 export interface PoolDocument extends DocumentBase {
   name: Text;

@@ -1,13 +1,11 @@
 import { useMemo } from 'react';
-import type { TestProposal } from '@/api/types';
 import { copiedItems, copyItems } from '@/canvas/clipboard';
-import { newId } from '@/canvas/ids';
 import { move } from '@/canvas/lists';
 import { segments } from '@/canvas/pointers';
 import { SortableList, SortableRow } from '@/canvas/Sortable';
 import { useText } from '@/i18n';
 import { toast } from '@/ui/toast';
-import type { RuleDocument, RuleTestDocument, StepDocument } from '../draft/documents';
+import type { RuleDocument, StepDocument } from '../draft/documents';
 import { useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { isUnfinished, useParsed } from '@/expressions';
@@ -20,12 +18,11 @@ import { useSelection } from '../shell/useSelection';
 import { words } from '../words';
 import { hasFault } from '../shell/faults';
 import css from './rules.module.css';
-import { RuleTests } from './RuleTests';
+import { KeptTests } from './keptTests';
 import { RunsPanel } from './RunsPanel';
 import { startWords, stepWords, triggerWords } from './sentence';
 import { SimulationPanel } from './SimulationPanel';
 import { stepKind, stepKinds, stepParts } from './stepKinds';
-import { testWords } from './testWords';
 import { useReadings } from './useReadings';
 import { useSpeech } from './useSpeech';
 import { ruleWords } from './words';
@@ -45,7 +42,6 @@ const stepId = (at: number) => `do/${at}`;
 function Designer({ handle }: { handle: DocumentHandle<RuleDocument> }) {
   const t = words.use();
   const r = ruleWords.use();
-  const tested = testWords.use();
   const text = useText();
   const rule = handle.document;
   const speech = useReadings(handle.app, useSpeech(handle.app), rule.entity, rule.do);
@@ -81,18 +77,6 @@ function Designer({ handle }: { handle: DocumentHandle<RuleDocument> }) {
     if (!step) return;
     handle.change((draft) => void draft.do.splice(at, 1));
     select(steps.length > 1 ? stepId(Math.min(at, steps.length - 2)) : null);
-  };
-  const keep = (test: TestProposal) => {
-    const { outcome } = test.expect as RuleTestDocument['expect'];
-    const count = (rule.tests ?? []).length + 1;
-    const said = (lng: string) => `${tested(`name_${outcome}`, { lng })} (${count})`;
-    handle.change((draft) => {
-      (draft.tests ??= []).push({
-        ...(test as Omit<RuleTestDocument, 'id' | 'name'>),
-        id: newId(),
-        name: { en: said('en'), zh: said('zh') },
-      });
-    });
   };
   const moveStep = (from: number, to: number) => {
     if (to < 0 || to >= steps.length) return;
@@ -238,8 +222,8 @@ function Designer({ handle }: { handle: DocumentHandle<RuleDocument> }) {
               ))}
             </SortableList>
           </section>
-          <SimulationPanel kind="rule" handle={handle} onKeep={keep} />
-          <RuleTests handle={handle} />
+          <SimulationPanel kind="rule" handle={handle} />
+          <KeptTests handle={handle} />
           <section className={css.block}>
             <h2>{r('runs')}</h2>
             <RunsPanel app={handle.app} rule={rule.key} scheduled={Boolean(rule.on.schedule)} />

@@ -19,6 +19,7 @@ import { words } from '../words';
 import css from './rules.module.css';
 import { ruleWords } from './words';
 import { events } from './scoreEvents';
+import { KeptTests } from './keptTests';
 import { SimulationPanel } from './SimulationPanel';
 import { LineProperties } from './ScoreLineProperties';
 import { Bands, CardProperties } from './ScoreCardParts';
@@ -159,6 +160,7 @@ function Designer({ handle }: { handle: DocumentHandle<ScoreCardDocument> }) {
           </section>
           <Bands handle={handle} />
           <SimulationPanel kind="scorecard" handle={handle} />
+          <KeptTests handle={handle} />
         </div>
       }
       properties={

@@ -1,6 +1,7 @@
 import { ExperimentOutlined } from '@ant-design/icons';
 import { useState } from 'react';
 import { api } from '@/api/client';
+import { newId } from '@/canvas/ids';
 import { hasEnded, useJobToEnd } from '@/api/job';
 import { useApp } from '@/api/queries';
 import type { SimulationResult, SimulationStarted, TestProposal } from '@/api/types';
@@ -8,6 +9,7 @@ import { Button } from '@/ui/Button';
 import { useProblemText } from '@/ui/ErrorState';
 import { toast } from '@/ui/toast';
 import { appPath } from '../draft/api';
+import type { TestDocument, TestedDocument, TestedKind } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
 import { ChoiceInput, TextInput } from '../kit/controls';
@@ -15,29 +17,27 @@ import kit from '../kit/kit.module.css';
 import { RecordPick } from '../kit/RecordPick';
 import { SimulationShown } from './SimulationShown';
 import { simulationWords } from './simulationWords';
+import { FOLDERS } from './keptTests';
 import { testWords } from './testWords';
 import css from './rules.module.css';
 
-type Simulated = 'rule' | 'table' | 'scorecard';
-const WAYS: Record<Simulated, readonly ('record' | 'filter' | 'days')[]> = {
+const WAYS: Record<TestedKind, readonly ('record' | 'filter' | 'days')[]> = {
   rule: ['record', 'filter', 'days'],
   table: ['record', 'filter'],
   scorecard: ['record', 'filter'],
 };
 
 interface SimulationPanelProps {
-  kind: Simulated;
-  handle: DocumentHandle<{ key: string; entity: string }>;
+  kind: TestedKind;
+  handle: DocumentHandle<TestedDocument>;
   /** The columns of a table, by their labels. */
   columns?: string[];
   /** What its outputs are called, by key. */
   outputs?: Record<string, string>;
-  /** Takes a simulation of a rule on one record as a test of it. */
-  onKeep?: (test: TestProposal) => void;
 }
 
 /** What the document of the draft would do: to a record, to those that meet a condition, for what happened lately. */
-export function SimulationPanel({ kind, handle, columns, outputs, onKeep }: SimulationPanelProps) {
+export function SimulationPanel({ kind, handle, columns, outputs }: SimulationPanelProps) {
   const w = simulationWords.use();
   const kept = testWords.use();
   const problemText = useProblemText();
@@ -77,14 +77,24 @@ export function SimulationPanel({ kind, handle, columns, outputs, onKeep }: Simu
       setBusy(false);
     }
   };
-  /** The record is simulated anew: what is expected is what the rule does as it is now. */
+  /** The record is simulated anew: what is expected is what comes of it as the document is now. */
   const keep = async () => {
     setBusy(true);
     setError(undefined);
     try {
       await handle.save();
-      const path = `/rules/${encodeURIComponent(document.key)}/test-proposal`;
-      onKeep?.(await api.post<TestProposal>(appPath(app, path), { record }));
+      const path = `/${FOLDERS[kind]}/${encodeURIComponent(document.key)}/test-proposal`;
+      const found = (await api.post<TestProposal>(appPath(app, path), { record })) as Omit<
+        TestDocument,
+        'id' | 'name'
+      >;
+      const { outcome, score } = found.expect;
+      const count = (document.tests ?? []).length + 1;
+      const said = (lng: string) =>
+        `${kind === 'scorecard' ? kept('name_score', { lng, score }) : kept(`name_${kind}_${outcome ?? 'done'}`, { lng })} (${count})`;
+      handle.change((draft) => {
+        (draft.tests ??= []).push({ ...found, id: newId(), name: { en: said('en'), zh: said('zh') } });
+      });
       toast(kept('kept'));
     } catch (problem) {
       setError(problemText(problem));
@@ -156,7 +166,7 @@ export function SimulationPanel({ kind, handle, columns, outputs, onKeep }: Simu
             {error ?? job?.error}
           </span>
         )}
-        {onKeep && way === 'record' && record && found && (
+        {way === 'record' && record && found && (
           <span>
             <Button small icon={<ExperimentOutlined aria-hidden />} busy={busy} onClick={() => void keep()}>
               {kept('keep')}

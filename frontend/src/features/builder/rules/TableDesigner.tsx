@@ -24,6 +24,7 @@ import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
 import { hasFault } from '../shell/faults';
 import css from './rules.module.css';
+import { KeptTests } from './keptTests';
 import { SimulationPanel } from './SimulationPanel';
 import { TableAnalysis } from './TableAnalysis';
 import { InputCell, OutputCell } from './TableCell';
@@ -342,6 +343,7 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
               table.outputs.map((output) => [output.key, text(output.label) || output.key]),
             )}
           />
+          <KeptTests handle={handle} />
         </div>
       }
       properties={<Properties handle={handle} selected={selected} />}

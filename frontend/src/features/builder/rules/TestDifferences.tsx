@@ -1,30 +1,46 @@
 import type { AppDescription, JsonValue, TestResult } from '@/api/types';
 import { FieldCell, fieldOf } from '@/fields';
 import { useText } from '@/i18n';
+import { listed } from '@/i18n/lists';
+import type { ScoreCardDocument, TableDocument, TestedDocument, TestedKind } from '../draft/documents';
+import { useNames } from '../expression/useNames';
 import { Pair, plain } from './RunValues';
 import css from './rules.module.css';
+import { valueLabel } from './tableCells';
 import { testWords } from './testWords';
+
+type Outcome = 'done' | 'failed' | 'skipped';
 
 interface DifferencesProps {
   app: AppDescription;
-  entity: string;
+  kind: TestedKind;
+  document: TestedDocument;
   differences: TestResult['differences'];
 }
 
-/** In what a rule differs from what a test of it expects. */
-export function Differences({ app, entity, differences }: DifferencesProps) {
+/** In what a document differs from what a test of it expects. */
+export function Differences({ app, kind, document, differences }: DifferencesProps) {
   const w = testWords.use();
   const text = useText();
   if (differences.length === 0) return null;
+  const { entity } = document;
+  const { outputs = [], bands = [] } = document as Partial<TableDocument & ScoreCardDocument>;
   const name = ({ about, key }: TestResult['differences'][number]) => {
     const type = app.entities[entity];
     const field = about === 'set' && type ? fieldOf(type, key ?? '') : undefined;
     if (about === 'set') return field ? text(field.label) || String(key) : String(key);
+    if (about === 'output') return text(outputs.find((one) => one.key === key)?.label) || String(key);
     if (about === 'made') return text(app.entities[key ?? '']?.name) || String(key);
     return w(`about_${about}`);
   };
   const side = (one: TestResult['differences'][number], value: unknown) => {
-    if (one.about === 'outcome') return w(`outcome_${value as 'done' | 'failed' | 'skipped'}`);
+    if (one.about === 'outcome') return w(`outcome_${kind as 'rule' | 'table'}_${value as Outcome}`);
+    if (one.about === 'output')
+      return <OutputText app={app.key} entity={entity} value={value as string | string[] | null} />;
+    if (one.about === 'band')
+      return value === null
+        ? w('noBand')
+        : text(bands.find((band) => band.key === value)?.label) || plain(value);
     if (one.about === 'holds') return value ? one.key : w('doesNotHold', { condition: one.key ?? '' });
     if (one.about === 'set')
       return <Value app={app} entity={entity} name={one.key ?? ''} value={value as JsonValue} />;
@@ -41,6 +57,22 @@ export function Differences({ app, entity, differences }: DifferencesProps) {
       ))}
     </dl>
   );
+}
+
+/** What an output gives: settings by their labels, all else as it reads. */
+export function OutputText({
+  app,
+  entity,
+  value,
+}: {
+  app: string;
+  entity: string;
+  value: string | string[] | null;
+}) {
+  const text = useText();
+  const names = useNames(app, entity, 'rule');
+  const values = value === null ? [] : [value].flat();
+  return <>{listed(values.map((one) => valueLabel(one, undefined, names, text) || '–')) || '–'}</>;
 }
 
 /** The values of a record of a test, with those that it points to and lists inside it. */

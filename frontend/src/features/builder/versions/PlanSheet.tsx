@@ -1,6 +1,6 @@
 import { CheckOutlined, ExclamationCircleOutlined, InfoCircleOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { isProblem } from '@/api/problem';
 import { keys } from '@/api/queries';
 import type { TestResult } from '@/api/types';
@@ -16,9 +16,12 @@ import { flushAll } from '../draft/store';
 import { CheckInput, TextInput } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { isUntranslated, ProblemList } from '../shell/ProblemsDialog';
-import { FailingTests } from './FailingTests';
 import css from './versions.module.css';
 import { versionWords } from './words';
+
+const FailingTests = lazy(() =>
+  import('./FailingTests').then((module) => ({ default: module.FailingTests })),
+);
 
 const icons = {
   ok: <CheckOutlined className={css.icon_ok} aria-hidden />,
@@ -152,7 +155,9 @@ export function PlanSheet({ app }: { app: string }) {
             </p>
           )}
           {failing.length > 0 && (
-            <FailingTests app={app} tests={failing} regardless={regardless} onRegardless={setRegardless} />
+            <Suspense fallback={<Skeleton height={60} />}>
+              <FailingTests app={app} tests={failing} regardless={regardless} onRegardless={setRegardless} />
+            </Suspense>
           )}
           {regardless && !note.trim() && <p className="muted caption">{v('whyRegardless')}</p>}
           {missing.length > 0 && <p className="muted caption">{v('acceptAll')}</p>}

@@ -4,44 +4,50 @@ import { api } from '@/api/client';
 import { useApp } from '@/api/queries';
 import type { TestResult, TestResults } from '@/api/types';
 import { assign } from '@/canvas/lists';
-import { useParsed } from '@/expressions';
+import { isWithin } from '@/canvas/pointers';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import { useProblemText } from '@/ui/ErrorState';
 import { StateTag } from '@/ui/StateTag';
 import { appPath } from '../draft/api';
-import type { RuleDocument, RuleTestDocument } from '../draft/documents';
+import type { TestDocument, TestedDocument, TestedKind } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import { RemoveButton, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
+import { ProblemsAt } from '../shell/ProblemsAt';
+import { FOLDERS } from './keptTests';
 import css from './rules.module.css';
 import { Differences, Sample } from './TestDifferences';
+import { Expected } from './TestExpected';
 import { testWords } from './testWords';
 
-/** The simulations that are kept as tests of a rule: what came of each just now, and what is expected. */
-export function RuleTests({ handle }: { handle: DocumentHandle<RuleDocument> }) {
+/** The simulations that are kept as tests of a document: what came of each just now, and what is expected. */
+export function KeptTestList({ handle, shown }: { handle: DocumentHandle<TestedDocument>; shown: string }) {
   const w = testWords.use();
   const text = useText();
   const problemText = useProblemText();
   const title = useId();
-  const { app, document: rule } = handle;
-  const tests = rule.tests ?? [];
+  const { app, document } = handle;
+  const kind = handle.kind as TestedKind;
+  const tests = document.tests ?? [];
   const live = useApp(app).data;
-  // What counts is what was asked: a change of the rule, or of a test, makes the answer an old one.
-  const asked = JSON.stringify({ ...rule, name: null, description: null });
+  // What counts is what was asked: a change of the document, or of a test, makes the answer an old one.
+  const asked = JSON.stringify({ ...document, name: null, description: null });
   const results = useQuery({
-    queryKey: ['rule-tests', app, rule.key, asked],
+    queryKey: ['kept-tests', app, kind, document.key, asked],
     queryFn: async () => {
       await handle.save();
-      return api.post<TestResults>(appPath(app, `/rules/${encodeURIComponent(rule.key)}/tests`), {});
+      const path = `/${FOLDERS[kind]}/${encodeURIComponent(document.key)}/tests`;
+      return api.post<TestResults>(appPath(app, path), {});
     },
     enabled: false,
     staleTime: Infinity,
     retry: false,
   });
-  if (tests.length === 0 || !live?.entities[rule.entity]) return null;
+  const isShown = (at: number) => isWithin(shown, `/tests/${at}`);
+  if (tests.length === 0 || !live?.entities[document.entity]) return null;
   const found = new Map((results.data?.items ?? []).map((one) => [one.test, one]));
-  const change = (at: number, edit: (test: RuleTestDocument) => void, merge?: string) =>
+  const change = (at: number, edit: (test: TestDocument) => void, merge?: string) =>
     handle.change(
       (draft) => {
         const test = draft.tests?.[at];
@@ -72,16 +78,20 @@ export function RuleTests({ handle }: { handle: DocumentHandle<RuleDocument> }) 
         </span>
       )}
       {tests.map((test, at) => (
-        <details key={test.id} className={css.run}>
+        <details key={test.id} ref={isShown(at) ? inSight : undefined} className={css.run} open={isShown(at)}>
           <summary>
             <Outcome result={found.get(test.id)} />
             <span className={css.runTitle}>{text(test.name)}</span>
           </summary>
           <div className={kit.stack} style={{ paddingBlock: 8 }}>
-            {found.get(test.id)?.error && <p className={kit.bad}>{found.get(test.id)?.error}</p>}
+            <ProblemsAt problems={handle.open.problems} at={`/tests/${at}`} />
+            {found.get(test.id)?.error && (
+              <p className={`${kit.bad} ${css.lines}`}>{found.get(test.id)?.error}</p>
+            )}
             <Differences
               app={live}
-              entity={rule.entity}
+              kind={kind}
+              document={document}
               differences={found.get(test.id)?.differences ?? []}
             />
             {found.get(test.id)?.why && <p className="muted">{found.get(test.id)?.why}</p>}
@@ -94,11 +104,16 @@ export function RuleTests({ handle }: { handle: DocumentHandle<RuleDocument> }) 
             />
             <div>
               <h3 className={css.changeHead}>{w('given')}</h3>
-              <Sample app={live} entity={rule.entity} values={test.given} />
+              <Sample app={live} entity={document.entity} values={test.given} />
             </div>
             <div>
               <h3 className={css.changeHead}>{w('expected')}</h3>
-              <Expected app={live} rule={rule} test={test} />
+              <Expected
+                app={live}
+                handle={handle}
+                test={test}
+                onChange={(edit, merge) => change(at, edit, `test.${test.id}.${merge}`)}
+              />
             </div>
             <span className={kit.row}>
               {(found.get(test.id)?.differences ?? []).length > 0 && (
@@ -134,42 +149,21 @@ function Outcome({ result }: { result: TestResult | undefined }) {
   );
 }
 
-type LiveApp = NonNullable<ReturnType<typeof useApp>['data']>;
-
-/** What the rule is to do with the record of a test. */
-function Expected({ app, rule, test }: { app: LiveApp; rule: RuleDocument; test: RuleTestDocument }) {
-  const w = testWords.use();
-  const text = useText();
-  const { outcome, set, holds, made, told, sent } = test.expect;
-  return (
-    <>
-      <p>{w(`expect_${outcome}`)}</p>
-      {set && <Sample app={app} entity={rule.entity} values={set} />}
-      {holds && <Holds app={app.key} entity={rule.entity} condition={holds} />}
-      {Object.entries(made ?? {}).map(([key, count]) => (
-        <p key={key}>{w('expectMade', { count, entity: text(app.entities[key]?.name) || key })}</p>
-      ))}
-      {told !== undefined && <p>{w('expectTold', { count: told })}</p>}
-      {sent !== undefined && <p>{w('expectSent', { count: sent })}</p>}
-    </>
-  );
-}
-
-/** A condition on the record afterwards, in plain words. */
-function Holds({ app, entity, condition }: { app: string; entity: string; condition: string }) {
-  const w = testWords.use();
-  const text = useText();
-  const read = useParsed({ draft: true, app, entity, context: 'rule' }, condition).data;
-  return <p>{w('expectHolds', { condition: text(read?.reading) || condition })}</p>;
-}
+const inSight = (element: HTMLElement | null) => element?.scrollIntoView({ block: 'center' });
 
 /** Let a test expect what was found. */
-function taken(test: RuleTestDocument, differences: TestResult['differences']): void {
+function taken(test: TestDocument, differences: TestResult['differences']): void {
   for (const { about, key, found } of differences) {
     if (about === 'set') test.expect.set = { ...test.expect.set, [key ?? '']: found };
     else if (about === 'made') test.expect.made = { ...test.expect.made, [key ?? '']: Number(found) };
     else if (about === 'holds') delete test.expect.holds;
-    else if (about === 'outcome') test.expect.outcome = found as RuleTestDocument['expect']['outcome'];
-    else test.expect[about] = Number(found);
+    else if (about === 'outcome') test.expect.outcome = found as TestDocument['expect']['outcome'];
+    else if (about === 'score') test.expect.score = found as string;
+    else if (about === 'band') test.expect.band = found as string | null;
+    else if (about === 'output') {
+      const outputs = { ...test.expect.outputs, [key ?? '']: found as string | string[] };
+      if (found === null) delete outputs[key ?? ''];
+      assign(test.expect, 'outputs', Object.keys(outputs).length > 0 ? outputs : undefined);
+    } else test.expect[about] = Number(found);
   }
 }
