@@ -8,7 +8,7 @@ since when, the last activity): however a record changed hands, its days are the
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dougong_formula import BOOLEAN, DATE, NUMBER, Expression, Type
@@ -34,6 +34,10 @@ class Pool:
     `assign` says how: by claiming, of its own accord, or from the hands of `admins` (roles).
     `warn_days` are the days before the last one on which the owner is told.
 
+    `spans` are what the last day is put together from, by member of the document: so many days, and the day to which
+    they reach on a record (blank: they do not count); `contact_hours` go before the first activity after a claim, of
+    which `contacted` says that there was one. `kept` says that a record is never taken back.
+
     `pool_field` keeps in which of several pools a record is, here `pool_value`; it goes back to the first of
     `give_back_to` (keys of pools), or to this one. `hide` are the fields that are closed while it is `free`.
     """
@@ -50,6 +54,10 @@ class Pool:
     free: Condition
     warned: Condition | None = None
     active_at: str | None = None
+    spans: Mapping[str, tuple[Condition, Condition]] = field(default_factory=dict)
+    contact_hours: Condition | None = None
+    contacted: Condition | None = None
+    kept: Condition | None = None
     when: Condition | None = None
     counts: Condition | None = None
     roles: tuple[str, ...] = ()
@@ -91,9 +99,8 @@ def parse_pool(document: Mapping[str, Any], surroundings: Surroundings) -> Pool:
         _field(document, "pool_field", ("text",), reading, kept=True)
     _several(document, reading)
     reading.condition(document.get("when"), "/when")
-    reading.condition(document.get("keep_when"), "/keep_when")
-    for member in _NUMBERS:
-        _number(document, member, "", reading)
+    kept = reading.condition(document.get("keep_when"), "/keep_when")
+    numbers = {member: _number(document, member, "", reading) for member in _NUMBERS}
     bounds = {member: _number(claim, member, "/claim", reading) for member in _BOUNDS}
     counts = reading.condition(claim.get("counts"), "/claim/counts")
     roles = _roles(claim.get("roles", ()), "/claim/roles", reading)
@@ -119,6 +126,12 @@ def parse_pool(document: Mapping[str, Any], surroundings: Surroundings) -> Pool:
     warned = reading.expression(near, "/warn_days", BOOLEAN) if nearest >= 0 else None
     when = reading.condition(about(document), "/when")
     free = reading.expression(unclaimed(document), "/when", BOOLEAN)
+    active = _active(document, reading) if "active_at" in document else "FALSE"
+    contacted = reading.expression(active, "/active_at", BOOLEAN)
+    reached = {
+        member: (numbers[member], reading.expression(day, f"/{member}", DATE))
+        for member, day in _days(document, reading).items()
+    }
     if recycle is None or due is None or stale is None or free is None:
         raise DocumentError(reading.problems)
     return Pool(
@@ -134,6 +147,14 @@ def parse_pool(document: Mapping[str, Any], surroundings: Surroundings) -> Pool:
         free=free,
         warned=warned,
         active_at=document.get("active_at"),
+        spans={
+            member: (number, day)
+            for member, (number, day) in reached.items()
+            if number is not None and day is not None
+        },
+        contact_hours=numbers["first_contact_hours"],
+        contacted=contacted,
+        kept=kept,
         when=when,
         counts=counts,
         roles=roles,
@@ -229,15 +250,26 @@ def _same_for_all(expression: Expression, entity: str) -> bool:
     return not own and not expression.volatile and expression.prefixes_used <= {"settings"}
 
 
-def _recycle(document: Mapping[str, Any], reading: Reading) -> str:
-    """Put together the last day of protection."""
+def _days(document: Mapping[str, Any], reading: Reading) -> dict[str, str]:
+    """Put together to which days protection reaches, each by the member that gives the days; blank: not at all."""
     start = f"DAY_START({document['claimed_at']})"
-    last = f"{start} + ({document['days']})"
+    days = {"days": f"{start} + ({document['days']})"}
     if "extend_days" in document:
         extended = f"DAY_START({document['active_at']}) + ({document['extend_days']})"
-        last = f"MAX({last}, IF({_active(document, reading)}, {extended}, {last}))"
+        days["extend_days"] = f"IF({_active(document, reading)}, {extended}, BLANK())"
     if "max_days" in document:
-        last = f"MIN({last}, {start} + ({document['max_days']}))"
+        days["max_days"] = f"{start} + ({document['max_days']})"
+    return days
+
+
+def _recycle(document: Mapping[str, Any], reading: Reading) -> str:
+    """Put together the last day of protection."""
+    days = _days(document, reading)
+    last = days["days"]
+    if "extend_days" in days:
+        last = f"MAX({last}, {days['extend_days']})"
+    if "max_days" in days:
+        last = f"MIN({last}, {days['max_days']})"
     return f"IF({_held(document)}, {last}, BLANK())"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 
 from tests.browser.person import Desk, choose, settled
 from tests.browser.test_a_field_becomes_another import publish
@@ -26,6 +26,10 @@ def _make(page: Page) -> None:
     assert serious(page) == []
 
 
+def _writes(answer: Response, document: str) -> bool:
+    return answer.request.method == "PUT" and answer.url.endswith(f"/draft/{document}")
+
+
 def test_a_pool_is_made_and_used(desk: Desk) -> None:
     """From the list of rules to a claim; what is given back is open for others."""
     crm = Crm(desk.world)
@@ -47,6 +51,33 @@ def test_a_pool_is_made_and_used(desk: Desk) -> None:
     dialog.get_by_label("Comment").fill("Wrong region")
     dialog.get_by_role("button", name="Give back to the pool").click()
     expect(strip).to_contain_text("Nobody has it.")
+
+
+def test_a_second_pool_gets_its_place(desk: Desk) -> None:
+    """The field that keeps the pool gets a choice for a pool that is made after it, and records go over to it."""
+    page = desk.at("admin", "/apps/crm/build/rules")
+    _make(page)
+    with page.expect_response(lambda one: _writes(one, "pool/open_leads")):
+        page.get_by_role("button", name="Add this field").click()
+    expect(page.get_by_role("button", name="Add a choice for this pool")).to_have_count(0)
+    page.get_by_role("link", name="Rules", exact=True).first.click()
+    page.get_by_role("button", name="New pool").click()
+    dialog = page.get_by_role("dialog", name="New pool")
+    dialog.get_by_label("Name (English)").fill("Regional leads")
+    dialog.get_by_label("Name (Chinese)").fill("区域公海")
+    choose(dialog.get_by_role("combobox"), "Lead")
+    dialog.get_by_role("button", name="Create").click()
+    choose(page.get_by_role("combobox", name="Field that keeps the pool"), "Pool")
+    with page.expect_response(lambda one: _writes(one, "entity/lead")):
+        page.get_by_role("button", name="Add a choice for this pool").click()
+    choose(page.get_by_role("combobox", name="Records go back to"), "Open leads")
+    expect(page.get_by_text("Draft · Saved")).to_be_visible()
+    draft = "/apps/crm/draft"
+    kept = desk.world.admin.get(f"{draft}/entity/lead")["document"]["schema"]["properties"]["pool"]
+    keys = [one["key"] for one in kept["x-dougong"]["options"]]
+    assert (len(keys), kept["enum"]) == (2, [*keys, None])
+    made = desk.world.admin.get(f"{draft}/pool/{keys[1]}")["document"]
+    assert (made["pool_value"], made["give_back_to"]) == (keys[1], [keys[0]])
 
 
 def test_several_are_claimed_on_a_phone(desk: Desk) -> None:

@@ -29,6 +29,12 @@ def test_a_rule_is_simulated_on_one_record_and_on_many(desk: Desk) -> None:
     panel.get_by_role("button", name="Simulate").click()
     expect(panel.get_by_text("looked at", exact=False).last).to_be_visible()
     expect(panel.locator("details").first).to_be_visible()
+    cases = ("looked at", "would act", "would not match", "would fail", "do not start it")
+    told = dict(reversed(one.split(" ", 1)) for one in panel.get_by_role("listitem").all_inner_texts())
+    counts = [int(told.get(case, 0)) for case in cases]
+    # Leads that rules changed meanwhile are nothing that this one listens to; they count all the same.
+    assert counts[0] == sum(counts[1:])
+    assert counts[-1] > 0
     assert desk.api(page, f"{LEADS}/{made['id']}") == before
 
 

@@ -144,10 +144,14 @@ def test_a_phone_is_hidden_until_it_is_claimed(seas: Any) -> None:
         ]
 
     assert told(office.ann) == [None, None, 0, 0, False, False, False]
+    assert office.state(record, office.ann)["hidden"] == ["电话"]
     office.ann.patch(f"{place}/{record}", {"values": {"phone": "+86 139 0000 0000"}}, 1, 422)
-    assert told(office.keeper())[:3] == [digits, digits, 1]
+    keeper = office.keeper()
+    assert told(keeper)[:3] == [digits, digits, 1]
+    assert office.state(record, keeper)["hidden"] == []
     office.claim(office.ann, record)
     assert told(office.ann)[:3] == [digits, digits, 1]
+    assert office.state(record, office.ann)["hidden"] == []
     office.ann.post(f"{place}/{record}/release", {})
     assert told(office.ann)[:3] == [None, None, 0]
 

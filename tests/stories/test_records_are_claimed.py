@@ -251,6 +251,50 @@ def test_what_is_left_alone_goes_back(shared: Any) -> None:
     assert "version" in office.claim(office.bob, record)[0]
 
 
+def test_a_record_tells_why_it_is_hers_and_until_when(shared: Any) -> None:
+    """The owner came out of the pool; the last day is told with what it is made of, and why nobody has it now."""
+    office = shared(first_contact_hours="8", max_days="12", keep_when='region = "west"')
+
+    def reasons(language: str = "en") -> dict[str, Any]:
+        office.admin.patch("/me", {"language": language})
+        items = office.admin.get(f"{BASE}/lead/records/{record}/reasons")["items"]
+        return {one["field"]: one for one in items}
+
+    record = office.open()
+    office.claim(office.ann, record)
+    found = reasons()
+    assert (found["owner"]["actor"]["name"], found["owner"]["why"]) == (
+        "ann",
+        ["Claimed from the pool “Open leads”"],
+    )
+    kept = found["recycle_on"]
+    assert (kept["new"], kept["actor"]["kind"], kept["actor"]["key"]) == (
+        str(today() + timedelta(10)),
+        "pool",
+        "open_leads",
+    )
+    assert kept["why"][:2] == [
+        f"10 days from the claim: until {today() + timedelta(10)}",
+        f"At most 12 days from the claim: {today() + timedelta(12)}",
+    ]
+    assert kept["why"][2].startswith("Without an activity it goes back at ")
+    assert (found["claimed_at"]["actor"]["kind"], found["claimed_at"]["why"]) == ("pool", [])
+    office.change(record, called_at=(datetime.now(UTC) + timedelta(days=8)).isoformat())
+    assert (
+        reasons()["recycle_on"]["why"][1] == f"3 days from the last activity: until {today() + timedelta(11)}"
+    )
+    assert len(reasons()["recycle_on"]["why"]) == 3
+    assert reasons("zh")["recycle_on"]["why"][0] == f"自领取起 10 天：至 {today() + timedelta(10)}"
+    office.change(record, region="west")
+    assert reasons()["recycle_on"]["why"] == ["It stays with its owner: region is “west”"]
+    office.change(record, region="east")
+    office.ann.post(f"{BASE}/lead/records/{record}/release", {"reason": "No budget"})
+    assert reasons()["owner"]["why"] == ["Given back to the pool", "No budget"]
+    office.claim(office.bob, record)
+    office.after(days=30)
+    assert reasons()["owner"]["why"] == ["Taken back by the pool “Open leads”: its time was over"]
+
+
 def test_an_activity_keeps_it_for_a_while(shared: Any) -> None:
     """A call on the eighth day adds a day; nothing keeps it beyond the twentieth, unless it is won."""
     office = shared()

@@ -62,7 +62,7 @@ def test_a_step_that_was_undone_is_not_told_as_done(office: Office) -> None:
 
 
 def test_what_failed_is_told_in_my_language(office: Office) -> None:
-    """The error and each of its places are in the language that I read, not only the last of them."""
+    """The error and each of its places are in the language that I read, and fields have their labels."""
 
     def refuse(rule: dict[str, Any]) -> None:
         rule["do"][1] = {"SetFields": {"employees": "0 - 5"}}
@@ -70,11 +70,11 @@ def test_what_failed_is_told_in_my_language(office: Office) -> None:
     office.design("entity", "lead", _counts_from_nought)
     office.design("rule", "breaks", refuse)
     _lead, failed = broken(office)
-    assert failed["steps"][1]["error"].startswith("A value of the step cannot be stored.\n/employees: ")
+    assert failed["steps"][1]["error"].startswith("A value of the step cannot be stored.\nemployees: ")
     office.admin.patch("/me", {"language": "zh"})
     told = office.admin.get(f"/runs/{failed['id']}")["steps"][1]["error"].split("\n")
     assert told[0] == "这一步有值无法保存。"
-    assert told[1].startswith("/employees：")
+    assert told[1].startswith("employees：")
 
 
 def _counts_from_nought(document: dict[str, Any]) -> None:

@@ -3147,12 +3147,13 @@ export interface components {
         /**
          * @description Where a record stands in its pool; only `pool`, null, when none is about it.
          *
-         *     `why_not` says what stands against a claim.
+         *     `why_not` says what stands against a claim, `hidden` (labels) which fields are read only once it is claimed.
          */
         PoolState: {
             claimed_at?: string | null;
             events?: components["schemas"]["PoolEvent"][];
             give_back_to?: components["schemas"]["OtherPool"][];
+            hidden?: string[];
             may_assign?: boolean;
             may_claim?: boolean;
             may_release?: boolean;

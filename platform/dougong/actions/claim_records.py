@@ -40,7 +40,8 @@ def show_pool(context: Context, app: App, entity: str, record: UUID) -> Json:
     """Return the pool of a record, whose it is and until when, and what the caller may do with it; `pool` is None
     when no pool is about it. Raises NotFound for a record that he does not see.
     """
-    permit_rows(context, _scope(context, app, entity), [record], "see")
+    scope = _scope(context, app, entity)
+    permit_rows(context, scope, [record], "see")
     act = new_act(context, app)
     pool = pool_of(_pools(app, entity), act.scope(entity, record))
     if pool is None:
@@ -63,6 +64,7 @@ def show_pool(context: Context, app: App, entity: str, record: UUID) -> Json:
         "why_not": why,
         "may_release": _may_release(context, app, pool, record, stored.get("owner")),
         "may_assign": pool.enabled and stored.get("owner") is None and _administers(context, app, pool),
+        "hidden": _hidden(context, app, scope, pool, stored.get("owner")),
         "give_back_to": [
             {"key": one.key, "name": localised(one.name, context.language)} for one in _back(app, pool)
         ],
@@ -211,6 +213,14 @@ def _said(act: Act, moment: datetime) -> str:
 
 def _administers(context: Context, app: App, pool: Pool) -> bool:
     return context.principal.administrator or bool(set(pool.admins) & set(role_keys(app, context.principal)))
+
+
+def _hidden(context: Context, app: App, scope: Scope, pool: Pool, owner: Any) -> list[str]:
+    """Return by their labels the fields that the caller will read once the record is claimed."""
+    if owner is not None or _administers(context, app, pool):
+        return []
+    fields = app.entities[pool.entity].fields
+    return [localised(fields[key].label, context.language) for key in pool.hide if key in scope.read]
 
 
 def _back(app: App, pool: Pool) -> list[Pool]:

@@ -1,5 +1,5 @@
-"""Show why a record has the values it has: for its owner, its state, its score and what rules have set, who or what
-gave the value that stands there now, when, and for which reason.
+"""Show why a record has the values it has: for its owner, its state, its score, its days in a pool and what rules have
+set, who or what gave the value that stands there now, when, and for which reason.
 
 Nothing is told of fields that the reader does not read, nor of those whose changes the document does not tell.
 """
@@ -13,6 +13,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from dougong.actions import pool_reasons
 from dougong.automation import assignments, scores
 from dougong.automation.reasons import reason
 from dougong.automation.tables import rule_run, rule_run_step
@@ -23,7 +24,7 @@ from dougong.records import timeline
 from dougong_model import localised
 
 _LOOKED_AT = 500
-_BY_THE_APP = frozenset({"rule", "scorecard", "flow", "button"})
+_BY_THE_APP = frozenset({"rule", "scorecard", "flow", "button", "pool"})
 
 Told = tuple[datetime, str]
 
@@ -42,10 +43,17 @@ def show_reasons(context: Context, app: App, entity: str, record: UUID) -> list[
             last.setdefault(
                 change["field"], {**change, **{name: item[name] for name in ("at", "actor", "cause")}}
             )
+    days = pool_reasons.of_days(context, app, entity, record, readable)
+    for one in last.values():
+        if one["field"] in days:
+            # Whoever wrote the record, its days are the pool's.
+            one["cause"] = days[one["field"]].cause
+            one["actor"] = described_actor(app, "rule:pool", one["cause"], context.language)
     given = [
         one
         for one in last.values()
         if (one["new"] is not None and one["field"] in always)
+        or (one["field"] in days and days[one["field"]].why)
         or (
             one["cause"].partition(":")[0] in _BY_THE_APP
             and (one["new"] is not None or one["field"] == "owner")
@@ -57,6 +65,7 @@ def show_reasons(context: Context, app: App, entity: str, record: UUID) -> list[
     assigned = assignments.told(context, app, entity, [row.id for row in runs.values()], readable)
     order = {key: at for at, key in enumerate(scope.shape.fields)}
     lines = _score_lines(context, app, entity, record)
+    handed = pool_reasons.of_owner(context, app, entity, record)
     found = []
     for one in sorted(given, key=lambda one: order.get(one["field"], len(order))):
         kind, _, key = one["cause"].partition(":")
@@ -67,6 +76,10 @@ def show_reasons(context: Context, app: App, entity: str, record: UUID) -> list[
             why = [*([said] if said else []), *_of_owner(one, assigned.get(run.id, []))]
         elif kind == "scorecard":
             why = lines
+        elif kind == "pool":
+            why = (
+                days[one["field"]].why if one["field"] in days else _of_owner(one, handed.get(one["at"], []))
+            )
         found.append(
             {**{name: value for name, value in one.items() if name not in ("old", "old_label")}, "why": why}
         )
@@ -111,7 +124,7 @@ def _states(app: App, entity: str) -> set[str]:
 
 
 def _of_owner(one: Mapping[str, Any], said: list[str]) -> list[str]:
-    """Return why a rule gave a record to whom it did, where that is what is asked."""
+    """Return why a rule or pool gave a record to whom it did, where that is what is asked."""
     return said if one["field"] == "owner" else []
 
 

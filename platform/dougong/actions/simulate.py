@@ -286,7 +286,12 @@ class Simulation:
             **told,
             "state": "failed" if run.state == "failed" else "done",
             "error": next(
-                (told_error(step.error, self._context.language) for step in run.steps if step.error), None
+                (
+                    told_error(step.error, self._context.language, self._app.entities[rule.entity].fields)
+                    for step in run.steps
+                    if step.error
+                ),
+                None,
             ),
             "changes": _difference(act.observed or ()),
             "assigned": self._assigned(rule, run),

@@ -62,11 +62,11 @@ def reason(
     words = _WORDS[said][language.startswith("zh")]
     if "{0}" not in words:
         return words
-    told = _condition(app, rule, language) if condition is None else _told(app, condition, language)
+    told = _condition(app, rule, language) if condition is None else told_condition(app, condition, language)
     return words.format(told, why.removeprefix(said)).rstrip(" :：")
 
 
-def _told(app: App, condition: Condition, language: str) -> str:
+def told_condition(app: App, condition: Condition, language: str) -> str:
     """Return a condition in plain words."""
     root = condition.expression.root or ""
     return describe(condition.expression, language, vocabulary_of(app, root))

@@ -3,6 +3,7 @@ transaction."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,8 +21,11 @@ from dougong.identity.people import names_of
 from dougong.messages import translated
 from dougong.metadata import App
 from dougong.metadata.actors import described_actor, person_of
+from dougong_form import Field
+from dougong_model import localised
 
 PAGE = 50
+_PLACE = re.compile(r"/(\w+)\s*[:：]")
 INNER = 1_000
 """The position of the first step that stands inside another; the outermost have those of the rule."""
 
@@ -247,7 +251,7 @@ def listed(
     if after is not None:
         statement = statement.where(rule_run.c.id < after)
     found = _shown(context, app, context.conn.execute(statement).all())
-    return found if wanted.record is None else _of_record(context, found, wanted.record)
+    return found if wanted.record is None else _of_record(context, app, found, wanted.record)
 
 
 def _sets_of(record: UUID) -> sa.Select[Any]:
@@ -256,7 +260,7 @@ def _sets_of(record: UUID) -> sa.Select[Any]:
     return sa.select(effect.run_id).where(effect.record_id == record, effect.state.in_(("done", "failed")))
 
 
-def _of_record(context: Context, found: list[dict[str, Any]], record: UUID) -> list[dict[str, Any]]:
+def _of_record(context: Context, app: App, found: list[dict[str, Any]], record: UUID) -> list[dict[str, Any]]:
     """Return runs as they concern one record: of those over a set, what became of it there."""
     effect = rule_effect.c
     asked = sa.select(effect.run_id, effect.state, effect.error).where(
@@ -270,7 +274,8 @@ def _of_record(context: Context, found: list[dict[str, Any]], record: UUID) -> l
             **run,
             "record": record,
             "state": outcomes[run["id"]].state,
-            "error": outcomes[run["id"]].error and told_error(outcomes[run["id"]].error, context.language),
+            "error": outcomes[run["id"]].error
+            and told_error(outcomes[run["id"]].error, context.language, _fields(app, run["entity"])),
             "records": None,
         }
         for run in found
@@ -351,7 +356,9 @@ def _shown(context: Context, app: App, rows: Sequence[sa.Row[Any]]) -> list[dict
             "why": reason(app, row.rule_key, row.trace.get("why"), context.language),
             "values": row.trace.get("values", {}),
             "not_matched": [_missed(context, app, one) for one in row.trace.get("not_matched", [])],
-            "steps": list(_steps(context, steps.get(row.id, []))),
+            "steps": list(
+                _steps(context, steps.get(row.id, []), _fields(app, entities.get(row.entity_id, "")))
+            ),
             "followed": _followed(row.trace.get("followed")),
         }
         for row in rows
@@ -359,27 +366,49 @@ def _shown(context: Context, app: App, rows: Sequence[sa.Row[Any]]) -> list[dict
 
 
 def _steps(
-    context: Context, steps: Sequence[sa.Row[Any]], within: int | None = None, depth: int = 0
+    context: Context,
+    steps: Sequence[sa.Row[Any]],
+    fields: Mapping[str, Field],
+    within: int | None = None,
+    depth: int = 0,
 ) -> Iterator[dict[str, Any]]:
-    """Yield steps with what stands inside each right below it, as deep as it stands."""
+    """Yield steps with what stands inside each right below it, as deep as it stands; `fields` are those of the record
+    of the run.
+    """
     for step in steps:
         if step.within == within:
             yield {
                 "kind": step.kind,
                 "state": step.state,
                 "result": step.result,
-                "error": step.error and told_error(step.error, context.language),
+                "error": step.error and told_error(step.error, context.language, fields),
                 "milliseconds": step.milliseconds,
                 "attempt": step.attempt,
                 "depth": depth,
                 "position": step.position,
             }
-            yield from _steps(context, steps, step.position, depth + 1)
+            yield from _steps(context, steps, fields, step.position, depth + 1)
 
 
-def told_error(error: str, language: str) -> str:
-    """Return an error in a language: what is wrong, and each place of it in a line of its own."""
-    return "\n".join(translated(line, language) for line in error.split("\n"))
+def _fields(app: App, entity: str) -> Mapping[str, Field]:
+    return app.entities[entity].fields if entity in app.entities else {}
+
+
+def told_error(error: str, language: str, fields: Mapping[str, Field] | None = None) -> str:
+    """Return an error in a language: what is wrong, and each place of it in a line of its own.
+
+    A place that is one of `fields` is told by its label.
+    """
+    return "\n".join(_line(line, language, fields or {}) for line in error.split("\n"))
+
+
+def _line(line: str, language: str, fields: Mapping[str, Field]) -> str:
+    said = translated(line, language)
+    place = _PLACE.match(said)
+    known = fields.get(place[1]) if place else None
+    if place is None or known is None:
+        return said
+    return localised(known.label, language) + said[place.end(1) :]
 
 
 def _followed(kept: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -15,6 +15,7 @@ from dougong.automation.runs import StepRun, told_error
 from dougong.automation.tables import rule_effect, rule_run, rule_run_step
 from dougong.context import Context
 from dougong.metadata import App
+from dougong_form import Field
 from dougong_rule import SCHEDULE_DUE, EventRule
 
 PAGE = 50
@@ -170,9 +171,15 @@ def try_again(conn: sa.Connection, run: UUID) -> int:
 
 
 def outcomes(
-    context: Context, run: UUID, states: Collection[str], after: UUID | None = None
+    context: Context,
+    run: UUID,
+    states: Collection[str],
+    after: UUID | None = None,
+    fields: Mapping[str, Field] | None = None,
 ) -> list[dict[str, Any]]:
-    """Return a page of the records of a run and what became of each, in the order of their ids."""
+    """Return a page of the records of a run and what became of each, in the order of their ids; errors name `fields`
+    by their labels.
+    """
     asked = (
         sa.select(_EFFECT.record_id, _EFFECT.state, _EFFECT.error, _EFFECT.at)
         .where(_EFFECT.run_id == run)
@@ -187,7 +194,7 @@ def outcomes(
         {
             "record": row.record_id,
             "state": row.state,
-            "error": row.error and told_error(row.error, context.language),
+            "error": row.error and told_error(row.error, context.language, fields),
             "at": row.at,
         }
         for row in context.conn.execute(asked)

@@ -47,7 +47,7 @@ class PoolEvent(Answer):
 class PoolState(Answer):
     """Where a record stands in its pool; only `pool`, null, when none is about it.
 
-    `why_not` says what stands against a claim.
+    `why_not` says what stands against a claim, `hidden` (labels) which fields are read only once it is claimed.
     """
 
     pool: PoolName | None
@@ -57,6 +57,7 @@ class PoolState(Answer):
     why_not: str | None = absent()
     may_release: bool = absent()
     may_assign: bool = absent()
+    hidden: list[str] = absent()
     give_back_to: list[OtherPool] = absent()
     room: PoolRoom | None = absent()
     events: list[PoolEvent] = absent()

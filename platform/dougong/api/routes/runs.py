@@ -97,8 +97,9 @@ def read_run_records(
 ) -> dict[str, Any]:
     """Return the records of a run over a set and what became of each there."""
     app = _app_of(context, run)
-    found = sets.outcomes(context, run, [state] if state else [], cursor)
     entity = runs.get(context, app, run)["entity"]
+    fields = app.entities[entity].fields if entity in app.entities else {}
+    found = sets.outcomes(context, run, [state] if state else [], cursor, fields)
     names = titles(context, app, entity, {one["record"] for one in found})
     return {
         "items": [{**one, "title": names.get(one["record"])} for one in found],

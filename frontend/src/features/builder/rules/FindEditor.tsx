@@ -5,11 +5,12 @@ import { Button } from '@/ui/Button';
 import { useEntries } from '../draft/api';
 import type { Sources, StepDocument } from '../draft/documents';
 import { useDocuments } from '../draft/store';
-import { ChoiceInput, PickInput } from '../kit/controls';
+import { ChoiceInput, PickInput, RemoveButton } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { InnerSteps } from './NestedSteps';
 import type { StepEditorProps } from './StepEditor';
 import { ValuesEditor } from './ValuesEditor';
+import { comparable } from './comparable';
 import { ruleWords } from './words';
 
 /** A record that is looked for: by what it is found, which reference keeps it, and what is done about it. */
@@ -39,21 +40,35 @@ export function FindEditor({ body, place, onChange }: StepEditorProps) {
       {documents[target] && (
         <>
           {ways.map((way, at) => (
-            <ValuesEditor
-              key={at}
-              label={r(at === 0 ? 'findBy' : 'findOrBy')}
-              target={target}
-              values={way}
-              place={place}
-              onChange={(next) =>
-                set(
-                  'match',
-                  ways.flatMap((each, index) =>
-                    index !== at ? [each] : at === 0 || Object.keys(next).length > 0 ? [next] : [],
-                  ),
-                )
-              }
-            />
+            <div key={at} className={kit.row} style={{ alignItems: 'start' }}>
+              <div className={kit.grow}>
+                <ValuesEditor
+                  label={r(at === 0 ? 'findBy' : 'findOrBy')}
+                  target={target}
+                  values={way}
+                  offers={(key) => comparable(documents[target], key)}
+                  place={place}
+                  onChange={(next) =>
+                    set(
+                      'match',
+                      ways.map((each, index) => (index === at ? next : each)),
+                    )
+                  }
+                />
+              </div>
+              {ways.length > 1 && (
+                <RemoveButton
+                  line
+                  label={r('removeWay', { at: at + 1 })}
+                  onClick={() =>
+                    set(
+                      'match',
+                      ways.filter((_, index) => index !== at),
+                    )
+                  }
+                />
+              )}
+            </div>
           ))}
           <div>
             <Button small icon={<PlusOutlined aria-hidden />} onClick={() => set('match', [...ways, {}])}>

@@ -7,20 +7,10 @@ import { useDocuments } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
 import { ChoiceInput, ManyInput, RemoveButton } from '../kit/controls';
 import kit from '../kit/kit.module.css';
+import { comparable } from './comparable';
 import { InnerSteps } from './NestedSteps';
 import type { StepEditorProps } from './StepEditor';
 import { ruleWords } from './words';
-
-const UNFIT = new Set([
-  'sub_table',
-  'attachment',
-  'image',
-  'signature',
-  'button',
-  'formula',
-  'roll_up',
-  'lookup',
-]);
 
 /** Which records count as the same, which of them is kept, and what is done about each of them. */
 export function MergeEditor({ body, place, onChange }: StepEditorProps) {
@@ -129,7 +119,7 @@ function MatchLists({
   const text = useText();
   const { documents } = useDocuments(app, 'entity');
   const options = Object.entries(documents[entity]?.schema.properties ?? {})
-    .filter(([, field]) => !UNFIT.has(field['x-dougong'].type))
+    .filter(([key]) => comparable(documents[entity], key))
     .map(([key, field]) => ({ value: key, label: text(field['x-dougong'].label) || key }));
   return (
     <div className={kit.stack}>

@@ -125,7 +125,8 @@ function Designer({ handle }: { handle: DocumentHandle<RuleDocument> }) {
             .join(r('and')),
         })
       : r('saysNothing');
-    return start + middle + end;
+    // What is still empty ends in an ellipsis, after which there is no full stop.
+    return (start + middle + end).replace(/…[.。]$/, '…');
   }, [r, text, entity, rule, speech, condition]);
 
   const line = (id: string, label: React.ReactNode) => (

@@ -55,6 +55,22 @@ export function SeveralPools({ handle }: { handle: DocumentHandle<PoolDocument> 
     });
   };
 
+  const choices = kept?.['x-dougong'].options ?? [];
+  /** The field gets a choice for this pool, which was made after it. */
+  const addChoice = () => {
+    const key = freeKey(
+      pool.key,
+      choices.map((option) => option.key),
+    );
+    changeDocument(app, 'entity', pool.entity, (entity) => {
+      const field = entity.schema.properties[pool.pool_field ?? ''];
+      if (!field) return;
+      field.enum = [...(field.enum ?? []).filter((one) => one !== null), key, null];
+      (field['x-dougong'].options ??= []).push({ key, label: pool.name, colour: 'grey' });
+    });
+    handle.change((draft) => void (draft.pool_value = key));
+  };
+
   return (
     <Part title={p('several')}>
       <ProblemsAt problems={problems} at="/pool_field" />
@@ -89,12 +105,19 @@ export function SeveralPools({ handle }: { handle: DocumentHandle<PoolDocument> 
             label={p('poolValue')}
             placeholder={p('chooseChoice')}
             value={pool.pool_value}
-            options={(kept?.['x-dougong'].options ?? []).map((option) => ({
+            options={choices.map((option) => ({
               value: option.key,
               label: text(option.label) || option.key,
             }))}
             onChange={(value) => handle.change((draft) => assign(draft, 'pool_value', value))}
           />
+          {kept && !pool.pool_value && (
+            <span>
+              <Button small icon={<PlusOutlined aria-hidden />} onClick={addChoice}>
+                {p('addPoolChoice')}
+              </Button>
+            </span>
+          )}
           <ProblemsAt problems={problems} at="/give_back_to" />
           <ManyInput
             label={p('giveBackTo')}

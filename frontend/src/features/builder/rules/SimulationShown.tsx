@@ -19,11 +19,13 @@ interface SimulationShownProps {
   outputs: Record<string, string>;
 }
 
-const COUNTS = [
-  ['looked_at', 'countLooked'],
-  ['acted', 'countActed'],
-  ['not_matched', 'countMissed'],
-  ['failed', 'countFailed'],
+const CASES = ['acted', 'not_matched', 'failed'] as const;
+const CASE_WORDS = {
+  rule: ['rule_acted', 'rule_not_matched', 'rule_failed'],
+  table: ['table_acted', 'table_not_matched', 'table_conflict'],
+  scorecard: ['card_acted', 'card_not_matched', 'rule_failed'],
+} as const;
+const CAUSED = [
   ['records', 'countRecords'],
   ['told', 'countTold'],
   ['sent', 'countSent'],
@@ -31,7 +33,7 @@ const COUNTS = [
 
 /** What a simulation found: counts, the fields that would differ, and case by case what would come of it. */
 export function SimulationShown(props: SimulationShownProps) {
-  const { app, result } = props;
+  const { app, kind, result } = props;
   const w = simulationWords.use();
   const text = useText();
   const eventWord = useEventWord();
@@ -40,13 +42,21 @@ export function SimulationShown(props: SimulationShownProps) {
     const field = type && fieldOf(type, key);
     return `${text(type?.name) || entity} › ${field ? text(field.label) : key}`;
   };
+  const others = CASES.reduce((left, name) => left - result[name], result.looked_at);
+  // The first two are told also where there is none; what happened besides makes up the sum.
+  const counted = [
+    ['countLooked', result.looked_at] as const,
+    ...CASES.map((name, at) => [CASE_WORDS[kind][at]!, result[name]] as const),
+    ['countOthers', others] as const,
+    ...CAUSED.map(([name, word]) => [word, result[name]] as const),
+  ].filter(([, count], at) => at < 2 || count > 0);
   return (
     <div className={kit.stack} role="status">
       {result.looked_at !== 1 && (
         <ul className={css.counts}>
-          {COUNTS.filter(([name], at) => at < 2 || result[name] > 0).map(([name, word]) => (
-            <li key={name}>
-              <strong className="figures">{result[name]}</strong> {w(word)}
+          {counted.map(([word, count]) => (
+            <li key={word}>
+              <strong className="figures">{count}</strong> {w(word)}
             </li>
           ))}
         </ul>

@@ -21,10 +21,12 @@ export interface ValuesEditorProps {
   place: ExpressionPlace;
   /** The field of a record whose own fields are meant first. */
   from?: string;
+  /** Which fields are offered; all that take a value without it. */
+  offers?: (key: string) => boolean;
 }
 
 /** Fields and what they get: a plain value, another field, or an expression. */
-export function ValuesEditor({ label, target, values, onChange, place, from }: ValuesEditorProps) {
+export function ValuesEditor({ label, target, values, onChange, place, from, offers }: ValuesEditorProps) {
   const r = ruleWords.use();
   const text = useText();
   const { documents } = useDocuments(place.app, 'entity');
@@ -40,7 +42,9 @@ export function ValuesEditor({ label, target, values, onChange, place, from }: V
         ...systemNames().slice(0, 2),
       ]
     : [];
-  const free = fields.filter((field) => !(field.path in values) && field.kind !== 'list');
+  const free = fields.filter(
+    (field) => !(field.path in values) && field.kind !== 'list' && (offers?.(field.path) ?? true),
+  );
   return (
     <div className={kit.labelled} role="group" aria-label={label}>
       <span className={kit.label}>{label}</span>

@@ -212,6 +212,26 @@ function listName(speech: Speech, entity: string, text: unknown): string {
   return speech.text(inverseOf(speech, entity, path)?.label) || fieldLabel(speech, entity, path) || '…';
 }
 
+/** By what a record is found; nothing as long as no field is named. */
+function foundWhere(
+  speech: Speech,
+  entity: string,
+  { entity: target, match }: Record<string, unknown>,
+): string {
+  const ways = ((match as Sources[] | undefined) ?? []).filter((way) => Object.keys(way).length > 0);
+  const said = ways.map((way) =>
+    Object.entries(way)
+      .map(([key, value]) =>
+        speech.r('sayFindEquals', {
+          field: fieldLabel(speech, String(target), key),
+          value: valueWords(speech, String(target), key, value, entity),
+        }),
+      )
+      .join(speech.r('sayFindAnd')),
+  );
+  return said.length > 0 ? speech.r('sayFindWhere', { condition: said.join(speech.r('or')) }) : '';
+}
+
 /** One step in a few words, without its verb's frame. */
 export function stepWords(speech: Speech, entity: string, step: StepDocument): string {
   const { r, text, entities } = speech;
@@ -271,6 +291,7 @@ export function stepWords(speech: Speech, entity: string, step: StepDocument): s
       case 'Find':
         return [
           entityName(body.entity),
+          foundWhere(speech, entity, body),
           ...(body.into ? [r('sayFindInto', { field: fieldLabel(speech, entity, String(body.into)) })] : []),
           ...(body.do
             ? [r('sayFindDo', { steps: stepsWords(speech, String(body.entity ?? ''), body.do) })]

@@ -229,7 +229,7 @@ export const en = {
   saysWhen: 'When {{entity}} {{triggers}}',
   saysIf: ', if {{condition}}',
   saysDo: ', {{steps}}.',
-  saysNothing: ' nothing is done yet.',
+  saysNothing: ', nothing is done yet.',
   or: ' or ',
   and: ' and ',
   say_SetFields: 'set {{what}}',

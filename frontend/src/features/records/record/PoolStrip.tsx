@@ -5,6 +5,7 @@ import { recordsPath, useRefreshRecords } from '@/api/queries';
 import type { ClaimAnswer, EntityDescription, PersonRef, RecordItem } from '@/api/types';
 import { ActDialog } from '@/flows/ActDialog';
 import { useLanguage } from '@/i18n';
+import { listed } from '@/i18n/lists';
 import { Button, toast, useProblemText } from '@/ui';
 import { documentDate } from '@/ui/dates';
 import { usePoolOf } from './besides';
@@ -87,6 +88,7 @@ export function PoolStrip({ app, type, record, title, onGone }: PoolStripProps) 
       data.may_claim &&
       room?.department_hold != null &&
       p('department', { held: room.department_held, hold: room.department_hold }),
+    data.hidden?.length && p('hidden', { fields: listed(data.hidden) }),
   ];
   return (
     <div className={`${css.trash} ${css.pool}`} role="status">

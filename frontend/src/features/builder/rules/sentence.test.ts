@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import type { EntityDocument, StepDocument } from '../draft/documents';
+import type { Speech } from './sentence';
+import { stepWords } from './sentence';
+import { ruleWords } from './words';
+
+const field = (en: string) => ({ 'x-dougong': { label: { en } } });
+const entity = (en: string, properties: Record<string, unknown>) =>
+  ({ name: { en }, schema: { properties } }) as unknown as EntityDocument;
+
+const speech: Speech = {
+  r: ((key: never, values: never) => ruleWords.say(key, { ...(values as object), lng: 'en' })) as Speech['r'],
+  text: (value) => (value as { en?: string } | undefined)?.en ?? '',
+  entities: {
+    lead: entity('Lead', { company: field('Company'), phone: field('Phone'), account: field('Account') }),
+    account: entity('Account', { name: field('Name'), phone: field('Phone') }),
+  },
+  settingName: (path) => path,
+  nameOf: (_kind, key) => key,
+};
+
+const find = (body: object) => stepWords(speech, 'lead', { Find: body } as unknown as StepDocument);
+
+describe('a step that finds a record, in words', () => {
+  it('says by what, in each of its ways, and where it is kept', () => {
+    const match = [{ name: 'company', phone: 'phone' }, { phone: 'phone' }];
+    expect(find({ entity: 'account', match, into: 'account' })).toBe(
+      'find Account where Name is Company and Phone is Phone or Phone is Phone, for Account',
+    );
+  });
+
+  it('says nothing of ways that are still empty', () => {
+    expect(find({ entity: 'account', match: [{}] })).toBe('find Account');
+  });
+});
