@@ -58,7 +58,10 @@ export interface components {
             seat: string;
             verbs: ("approve" | "complete" | "reject" | "return" | "transfer" | "delegate" | "add_before" | "add_after" | "advise" | "claim" | "release" | "submit")[];
         };
-        /** @description Where an administrator may put an open visit. */
+        /**
+         * @description Where an administrator may put an open visit: back, the nearest step first and the initiator last of these, then
+         *     to the other nodes of its branch.
+         */
         AllowedJump: {
             to: string[];
             /** Format: uuid */

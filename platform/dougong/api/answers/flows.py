@@ -115,7 +115,9 @@ class AllowedAtSeat(Answer):
 
 
 class AllowedJump(Answer):
-    """Where an administrator may put an open visit."""
+    """Where an administrator may put an open visit: back, the nearest step first and the initiator last of these, then
+    to the other nodes of its branch.
+    """
 
     visit: UUID
     to: list[str]
