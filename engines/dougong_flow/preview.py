@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -27,14 +28,16 @@ _CHOOSING = frozenset({Verb.APPROVE, Verb.COMPLETE, Verb.REJECT})
 class Stop:
     """One node on the way: its key, whom it would ask, and the incident that would halt there.
 
-    `instead`: its rules find nobody, and these people decide in their place. `branches` are those in which it lies,
-    outermost first, as (split, edge): what lies in other branches of a split runs at the same time.
+    `instead`: its rules find nobody, and these people decide in their place. `picked_later`: nobody knows yet, whoever
+    decides before must pick them. `branches` are those in which it lies, outermost first, as (split, edge): what lies
+    in other branches of a split runs at the same time.
     """
 
     node: str
     people: tuple[UUID, ...]
     incident: str | None = None
     instead: bool = False
+    picked_later: bool = False
     branches: tuple[tuple[str, str], ...] = ()
 
 
@@ -61,13 +64,21 @@ def preview(
         surroundings=surroundings,
         chosen=chosen,
     )
+    later: set[str] = set()
     for _ in range(LONGEST):
         following = _next(flow, step.instance, step.acting)
         if following is None:
             break
         command, now = following[0], max(now, following[1] or now)
+        try:
+            check_picks(flow, step.instance, command, now, surroundings)
+        except PickMissing as error:
+            # Somebody stands there so that the way goes on; who it will be is not told.
+            assert isinstance(command, Decide)
+            later.update(error.nodes)
+            command = replace(command, chosen=dict.fromkeys(error.nodes, (command.person,)))
         step = advance(flow, step.instance, command, now, surroundings)
-    return stops(flow, step.instance)
+    return stops(flow, step.instance, later)
 
 
 def _next(flow: Flow, instance: Instance, acting: tuple[UUID, ...]) -> tuple[Command, datetime | None] | None:
@@ -153,8 +164,8 @@ def _without_people(
     return _by_itself(flow, step.instance, before | asking)
 
 
-def stops(flow: Flow, instance: Instance) -> list[Stop]:
-    """Return the nodes that an instance has visited, in order."""
+def stops(flow: Flow, instance: Instance, later: Collection[str] = ()) -> list[Stop]:
+    """Return the nodes that an instance has visited, in order; of those in `later` it is not known who decides."""
     incidents = {incident.visit: incident.code for incident in instance.incidents}
     found = []
     for visit in instance.visits:
@@ -162,9 +173,10 @@ def stops(flow: Flow, instance: Instance) -> list[Stop]:
         found.append(
             Stop(
                 node=visit.node,
-                people=tuple(seat.person for seat in seats),
+                people=() if visit.node in later else tuple(seat.person for seat in seats),
                 incident=incidents.get(visit.id),
                 instead=any(seat.origin == "fallback" for seat in seats),
+                picked_later=visit.node in later,
                 branches=flow.graph.nested(visit.node),
             )
         )

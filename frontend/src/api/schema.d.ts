@@ -1582,8 +1582,9 @@ export interface components {
         /**
          * @description A node on the way, and whom it would ask.
          *
-         *     `instead`: its rules find nobody, and these people decide in their place. `branches` are those in which it lies,
-         *     outermost first: what lies in other branches of the same split runs at the same time.
+         *     `instead`: its rules find nobody, and these people decide in their place. `picked_later`: whoever decides before
+         *     must pick them. `branches` are those in which it lies, outermost first: what lies in other branches of the same
+         *     split runs at the same time.
          */
         Foreseen: {
             branches: components["schemas"]["FlowBranch"][];
@@ -1592,6 +1593,7 @@ export interface components {
             name: components["schemas"]["Localised"];
             node: string;
             people: components["schemas"]["PersonRef"][];
+            picked_later: boolean;
         };
         /** @description The way a record would take, and the nodes whose people its initiator picks. */
         Foresight: {

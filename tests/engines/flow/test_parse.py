@@ -215,6 +215,14 @@ def test_a_branch_that_always_holds_is_warned_of() -> None:
     ]
 
 
+def test_a_step_that_nobody_stands_before_to_pick_its_people_is_warned_of() -> None:
+    raw = document(lead={"who": [{"chosen": "previous"}]})
+    (found,) = [one for one in warn(parse_flow(raw, VOCABULARY)) if one.code == "may_find_nobody"]
+    assert found.message == "Nobody decides before this step, so nobody picks its people."
+    raw = document(director={"who": [{"chosen": "previous"}]})
+    assert warn(parse_flow(raw, VOCABULARY)) == []
+
+
 def test_administrators_are_checked_like_approvers() -> None:
     assert ("unknown_role", "/administrators/0/role") in faults(
         {**document(), "administrators": [{"role": "king"}]}
