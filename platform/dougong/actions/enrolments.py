@@ -14,11 +14,11 @@ from dougong.actions.each_record import each_record
 from dougong.actions.sequences import allowed, by_id, end, enrol, go_on, refusal
 from dougong.automation import sequences as rows
 from dougong.automation.definitions import sequences_of
-from dougong.automation.runs import told_error
 from dougong.automation.sequences import Enrolment
 from dougong.context import Context
 from dougong.errors import Conflict, NotAllowed, NotFound
 from dougong.identity.people import names_of
+from dougong.messages import translated_lines
 from dougong.metadata import App
 from dougong.records.permit import permit_rows
 from dougong.records.read import scope_in
@@ -234,7 +234,7 @@ def _one(
         if enrolment.exit is None
         else {"key": enrolment.exit, "name": exits.get(enrolment.exit, {})},
         "why": enrolment.why,
-        "error": told_error(enrolment.error, context.language) if enrolment.error and may else None,
+        "error": translated_lines(enrolment.error, context.language) if enrolment.error and may else None,
         "may_change": may,
     }
 

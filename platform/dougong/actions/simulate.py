@@ -29,12 +29,13 @@ from dougong.actions.rows import Row
 from dougong.automation import assignments, scores
 from dougong.automation.definitions import surroundings_of, tables_of
 from dougong.automation.reasons import reason
-from dougong.automation.runs import Run, told_error
+from dougong.automation.runs import Run
 from dougong.context import Context
 from dougong.errors import Invalid
 from dougong.identity.home import home_zone
 from dougong.identity.people import names_of
 from dougong.identity.tables import team
+from dougong.messages import translated_lines
 from dougong.metadata import App, published
 from dougong.metadata.drafts import read_document
 from dougong.records.batches import history_since
@@ -280,7 +281,8 @@ class Simulation:
             **told,
             "state": "failed" if run.state == "failed" else "done",
             "error": next(
-                (told_error(step.error, self._context.language) for step in run.steps if step.error), None
+                (translated_lines(step.error, self._context.language) for step in run.steps if step.error),
+                None,
             ),
             "changes": _difference(act.observed or ()),
             "assigned": self._assigned(rule, run),

@@ -17,7 +17,7 @@ from dougong.automation.tables import rule_effect, rule_episode, rule_once, rule
 from dougong.context import Context
 from dougong.errors import NotFound
 from dougong.identity.people import names_of
-from dougong.messages import translated
+from dougong.messages import translated_lines
 from dougong.metadata import App
 from dougong.metadata.actors import described_actor, person_of
 
@@ -270,7 +270,8 @@ def _of_record(context: Context, found: list[dict[str, Any]], record: UUID) -> l
             **run,
             "record": record,
             "state": outcomes[run["id"]].state,
-            "error": outcomes[run["id"]].error and told_error(outcomes[run["id"]].error, context.language),
+            "error": outcomes[run["id"]].error
+            and translated_lines(outcomes[run["id"]].error, context.language),
             "records": None,
         }
         for run in found
@@ -368,18 +369,13 @@ def _steps(
                 "kind": step.kind,
                 "state": step.state,
                 "result": step.result,
-                "error": step.error and told_error(step.error, context.language),
+                "error": step.error and translated_lines(step.error, context.language),
                 "milliseconds": step.milliseconds,
                 "attempt": step.attempt,
                 "depth": depth,
                 "position": step.position,
             }
             yield from _steps(context, steps, step.position, depth + 1)
-
-
-def told_error(error: str, language: str) -> str:
-    """Return an error in a language: what is wrong, and each place of it in a line of its own."""
-    return "\n".join(translated(line, language) for line in error.split("\n"))
 
 
 def _followed(kept: Mapping[str, Any] | None) -> dict[str, Any] | None:

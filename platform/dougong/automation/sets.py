@@ -11,9 +11,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from dougong.automation.runs import StepRun, told_error
+from dougong.automation.runs import StepRun
 from dougong.automation.tables import rule_effect, rule_run, rule_run_step
 from dougong.context import Context
+from dougong.messages import translated_lines
 from dougong.metadata import App
 from dougong_rule import SCHEDULE_DUE, EventRule
 
@@ -187,7 +188,7 @@ def outcomes(
         {
             "record": row.record_id,
             "state": row.state,
-            "error": row.error and told_error(row.error, context.language),
+            "error": row.error and translated_lines(row.error, context.language),
             "at": row.at,
         }
         for row in context.conn.execute(asked)

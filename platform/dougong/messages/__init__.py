@@ -5,10 +5,10 @@ with gettext. A language is one file beside this one (`zh.json`): by English tex
 in braces (`en.json` holds plain words for what libraries say). Where an answer leaves, `translated` recognises the text by its template. So one catalogue serves
 messages of this code, of the libraries that check for it, and those that were kept by a job long ago.
 
-Uses the model. Public: LANGUAGES, headed, listed, translated.
+Uses the model. Public: LANGUAGES, headed, listed, translated, translated_lines.
 """
 
-from dougong.messages.catalogue import LANGUAGES, translated
+from dougong.messages.catalogue import LANGUAGES, translated, translated_lines
 from dougong.messages.marks import headed, listed
 
-__all__ = ["LANGUAGES", "headed", "listed", "translated"]
+__all__ = ["LANGUAGES", "headed", "listed", "translated", "translated_lines"]

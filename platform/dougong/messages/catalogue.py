@@ -143,3 +143,8 @@ def translated(text: str, language: str) -> str:
         return text
     own = language.partition("-")[0]
     return catalogue(own if own in LANGUAGES else "en").translate(text)
+
+
+def translated_lines(text: str, language: str) -> str:
+    """Return an error in a language: what is wrong, and each place of it in a line of its own."""
+    return "\n".join(translated(line, language) for line in text.split("\n"))

@@ -11,7 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from dougong.identity.people import names_of
-from dougong.messages import translated
+from dougong.messages import translated_lines
 from dougong.processes.decision_files import AGREEING, kept
 from dougong.processes.store import Loaded, load_of
 from dougong.processes.tables import flow_definition, flow_event, flow_instance, flow_seat, flow_timer
@@ -221,7 +221,7 @@ def picture(instance: Instance, graph: Mapping[str, Any], language: str, told: T
             {
                 "id": incident.id,
                 "code": incident.code,
-                "message": translated(incident.message, language),
+                "message": translated_lines(incident.message, language),
                 "visit": incident.visit,
                 "opened_at": incident.opened_at,
                 "resolved_at": incident.resolved_at,
