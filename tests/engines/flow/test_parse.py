@@ -9,6 +9,7 @@ import pytest
 
 from dougong_flow import ApprovalTask, Trigger, parse_flow, warn
 from dougong_model import DocumentError
+from tests.engines.flow.drawn import approve, drawn
 from tests.engines.flow.scene import COMPANY, VOCABULARY, document, flow
 
 
@@ -204,6 +205,22 @@ def test_every_problem_is_reported_at_once() -> None:
 @pytest.mark.parametrize("broken", [{}, {"nodes": 3}, {"nodes": [4], "edges": [None]}, {"start": "now"}])
 def test_a_document_of_the_wrong_shape_gives_problems_not_crashes(broken: dict[str, Any]) -> None:
     assert faults(broken)
+
+
+def test_only_where_a_way_stops_or_turns_for_ever_is_told() -> None:
+    """Three steps before the one that leads nowhere have no fault of their own; of a circle one stands for all."""
+
+    def stuck(ways: str) -> set[str]:
+        nodes = {key: approve("lead") for key in "abc" if key in ways}
+        raw = drawn(
+            f"{ways}\nstart big\nbig a [amount > 5]\nbig end [else]", big={"kind": "exclusive"}, **nodes
+        )
+        found = [pointer for code, pointer in faults(raw) if code == "no_way_to_end"]
+        return {raw["nodes"][int(pointer.split("/")[2])]["key"] for pointer in found}
+
+    assert stuck("a b\nb c") == {"c"}
+    assert stuck("a b\nb a") == {"a"}
+    assert stuck("a b\nb c\nc b") == {"b"}
 
 
 def test_a_branch_that_always_holds_is_warned_of() -> None:
