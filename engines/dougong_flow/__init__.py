@@ -56,6 +56,7 @@ from dougong_flow.errors import (
     InstanceSuspended,
     NotTheSeatsPerson,
     PersonRefused,
+    PickMissing,
     RemindRefused,
     ReturnRefused,
     SeatTaken,
@@ -110,7 +111,7 @@ from dougong_flow.outcome import Outcome, outcome
 from dougong_flow.parse import NODE_KINDS, parse_flow
 from dougong_flow.people import people_of
 from dougong_flow.play import Happened, Played, SeatUsed, TimePassed, Turn, next_timer, numbered_ids, play
-from dougong_flow.preview import Stop, preview
+from dougong_flow.preview import Stop, check_picks, preview
 from dougong_flow.resolve import Approver, Resolution, resolve_approvers
 from dougong_flow.returns import INITIATOR
 from dougong_flow.routing import holds, instance_names, plain
@@ -176,6 +177,7 @@ __all__ = [
     "Outcome",
     "ParallelGateway",
     "PersonRefused",
+    "PickMissing",
     "Plan",
     "Played",
     "Reassign",
@@ -231,6 +233,7 @@ __all__ = [
     "allowed_actions",
     "begin",
     "check",
+    "check_picks",
     "choosable",
     "entity_of",
     "from_rows",

@@ -71,18 +71,22 @@ def _unreachable(flow: Flow) -> list[Problem]:
 
 
 def _no_way_to_end(flow: Flow) -> list[Problem]:
+    """Return where ways stop or turn for ever, not each node before: one problem where several nodes turn."""
     ends = {key for key, node in flow.nodes.items() if isinstance(node, EndEvent)}
     if not ends:
         return [Problem(code="no_end", pointer="/nodes", message="A flow needs an end.")]
     leading = closure(ends, flow.graph.preceding)
+    reachable = flow.graph.reachable
+    stuck = [key for key in flow.nodes if key not in leading]
+    last = [key for key in stuck if all(key in reachable[other] for other in reachable[key] - {key})]
     return [
         Problem(
             code="no_way_to_end",
             pointer=node_pointer(flow, key),
             message=f"From “{key}” no way leads to an end.",
         )
-        for key in flow.nodes
-        if key not in leading
+        for at, key in enumerate(last)
+        if not any(key in reachable[other] for other in last[:at])
     ]
 
 

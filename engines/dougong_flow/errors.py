@@ -68,6 +68,16 @@ class PersonRefused(FlowError):
     code = "person_refused"
 
 
+class PickMissing(FlowError):
+    """The decision leads to nodes for which its person must pick people; `nodes` are their keys."""
+
+    code = "pick_missing"
+
+    def __init__(self, nodes: Sequence[str]) -> None:
+        self.nodes = tuple(nodes)
+        super().__init__("Choose first who decides at the next step.")
+
+
 class WithdrawRefused(FlowError):
     """Only the initiator may withdraw, and only while the flow's policy lets him."""
 

@@ -24,6 +24,7 @@ from dougong_flow.commands import (
 from dougong_flow.definition import Flow, Verb
 from dougong_flow.errors import PersonRefused, StepRefused
 from dougong_flow.instance import HistoryEvent, Instance, Step, Timer, VisitState
+from dougong_flow.preview import check_picks
 from dougong_flow.surroundings import Surroundings
 from dougong_model import Effect
 
@@ -103,6 +104,7 @@ def play(
     found = _settled(flow, found, step, surroundings)
     for turn in turns:
         now, command = _command(found, turn)
+        check_picks(flow, found.instance, command, now, surroundings)
         found = _settled(
             flow, found, advance(flow, found.instance, command, now, surroundings), surroundings, now
         )

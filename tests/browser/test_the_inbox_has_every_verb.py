@@ -14,6 +14,7 @@ from tests.browser.hands import Keyboard
 from tests.browser.person import Desk, choose, settled
 from tests.browser.test_every_screen import PICTURES
 from tests.stories.test_flows_in_full import DIRECTOR, LEAD, Play
+from tests.stories.test_purchase_approval import decide
 from tests.world import World
 
 PHRASES = [{"en": "The price is too high", "zh": "价格过高"}]
@@ -277,6 +278,31 @@ def test_a_step_that_failed_is_led_past(desk: Desk, tmp_path: Path) -> None:
     expect(request).to_contain_text("Approved")
 
 
+def test_a_step_that_failed_is_sent_back(desk: Desk, tmp_path: Path) -> None:
+    """Beside the fault the administrator sends it back to who asked, with a reason."""
+    requests = play(
+        desk,
+        tmp_path,
+        "start lead, lead buyer, buyer end",
+        lead=LEAD,
+        buyer={**LEAD, "who": [{"field": "supplier.owner"}], "fallback": "stop"},
+    )
+    made = requests.submit(supplier=None)
+    decide(requests.lead, "approve")
+    page = desk.at("admin", f"/apps/desk/records/request/{made['id']}")
+    page.get_by_role("tab", name="Flow").click()
+    request = page.get_by_role("region", name="Purchase approval")
+    request.get_by_role("alert").get_by_role("button", name="Send back").click()
+    dialog = page.get_by_role("dialog", name="Send back")
+    target = dialog.get_by_label("Send back to")
+    expect(target.get_by_role("option")).to_have_text(["lead", "王小明, who asked"])
+    target.select_option(label="王小明, who asked")
+    dialog.get_by_label("Comment").fill("Name the supplier")
+    confirm(dialog, "Send back")
+    expect(request.get_by_role("alert")).to_have_count(0)
+    assert requests.employee.get("/inbox")["items"][0]["node"] == "start"
+
+
 def test_whoever_decides_picks_the_next(desk: Desk, tmp_path: Path) -> None:
     """The lead approves and says who decides after him."""
     requests = play(
@@ -290,6 +316,8 @@ def test_whoever_decides_picks_the_next(desk: Desk, tmp_path: Path) -> None:
     page = desk.at("lead", "/inbox")
     page.get_by_role("button", name="Approve", exact=True).click()
     dialog = page.get_by_role("dialog", name="Approve")
+    dialog.get_by_role("button", name="Approve", exact=True).click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Choose first who decides at the next step.")
     person(dialog, "Who decides at “last”", "钱专家")
     confirm(dialog, "Approve")
     assert requests.expert.get("/inbox")["counts"]["todo"] == 1

@@ -359,6 +359,9 @@ def test_a_step_that_fails_is_seen_skipped_or_tried_again(play: Any) -> None:
     assert "subject" not in str([incident, [one["data"] for one in shown["history"]]])
     (whole,) = desk.world.admin.get(f"/flow-instances/{shown['id']}")["incidents"]
     assert whole["message"].splitlines()[1] == "/subject: This is required."
+    desk.world.admin.patch("/me", {"language": "zh"})
+    (whole,) = desk.world.admin.get(f"/flow-instances/{shown['id']}")["incidents"]
+    assert whole["message"].splitlines()[0] == "这一步的内容不符合要求。"
     headings = [one["title"] for one in desk.world.admin.get("/notices")["items"]]
     assert headings
     assert not any("\n" in heading for heading in headings)

@@ -144,6 +144,15 @@ def test_people_are_picked_by_who_asks_and_by_who_decides(play: Any) -> None:
     desk.world.admin.post("/apps/desk/flows/choosing/start", body)
     assert todo(desk.lead) == []
     assert [one["node"] for one in todo(desk.expert)] == ["first"]
+    asked = desk.world.admin.post("/apps/desk/flows/choosing/preview", body)["items"]
+    told = [(one["node"], len(one["people"]), one["instead"], one["picked_later"]) for one in asked]
+    assert told[1:3] == [("first", 1, False, False), ("second", 0, False, True)]
+    seat = todo(desk.expert)[0]["seat"]
+    refused = desk.expert.post(f"/seats/{seat}/approve", {}, status=422)
+    assert [(one["code"], one["pointer"]) for one in refused["errors"]] == [
+        ("pick_missing", "/chosen/second")
+    ]
+    assert [one["node"] for one in todo(desk.expert)] == ["first"]
     decide(desk.expert, "approve", chosen={"second": [desk.deputy.id]})
     assert [one["node"] for one in todo(desk.deputy)] == ["second"]
     decide(desk.deputy, "approve")

@@ -256,7 +256,19 @@ def check_ways_of_human(flow: Flow, node: HumanTask, outcomes: frozenset[str]) -
 
 
 def warn_of_nobody(flow: Flow, node: HumanTask) -> list[Problem]:
-    """Return a warning when a node may find nobody and then stops."""
+    """Return a warning when a node may find nobody and then stops, or when nobody stands where he could pick."""
+    if all(isinstance(rule, ChosenRule) and rule.by == "previous" for rule in node.who) and not any(
+        isinstance(flow.nodes[key], HumanTask) for key in flow.graph.upstream[node.key]
+    ):
+        return [
+            Problem(
+                code="may_find_nobody",
+                pointer=f"{node_pointer(flow, node.key)}/who",
+                severity=Severity.WARNING,
+                message="Nobody decides before this step, so nobody picks its people.",
+                hint="Let the initiator pick them, or name them by another rule.",
+            )
+        ]
     if node.fallback is not Fallback.STOP:
         return []
     certain = all(isinstance(rule, ChosenRule | PeopleRule | RoleRule | TeamRule) for rule in node.who)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TypeGuard
 from uuid import UUID
 
-from dougong_flow.definition import Fallback, Flow, HumanTask
+from dougong_flow.definition import Fallback, Flow, HumanTask, Node
 from dougong_flow.errors import PersonRefused, VerbRefused
 from dougong_flow.machine import Machine
 from dougong_flow.nodes.cc import CopyStep
@@ -26,9 +27,25 @@ def must_choose(flow: Flow, key: str) -> bool:
     neither that it then passes nor who decides instead.
     """
     node = flow.nodes[key]
-    if not isinstance(node, HumanTask) or node.fallback in (Fallback.AUTO_PASS, Fallback.PEOPLE):
-        return False
-    return all(isinstance(rule, ChosenRule) and rule.by == "initiator" for rule in node.who)
+    return _only_chosen(node) and all(
+        isinstance(rule, ChosenRule) and rule.by == "initiator" for rule in node.who
+    )
+
+
+def awaits_choice(flow: Flow, key: str) -> bool:
+    """Say whether whoever decides before a node must pick its people, if the initiator has not: as must_choose."""
+    node = flow.nodes[key]
+    return _only_chosen(node) and any(
+        isinstance(rule, ChosenRule) and rule.by == "previous" for rule in node.who
+    )
+
+
+def _only_chosen(node: Node) -> TypeGuard[HumanTask]:
+    return (
+        isinstance(node, HumanTask)
+        and node.fallback not in (Fallback.AUTO_PASS, Fallback.PEOPLE)
+        and all(isinstance(rule, ChosenRule) for rule in node.who)
+    )
 
 
 def choose(machine: Machine, chosen: Mapping[str, tuple[UUID, ...]], by: str) -> None:

@@ -58,7 +58,10 @@ export interface components {
             seat: string;
             verbs: ("approve" | "complete" | "reject" | "return" | "transfer" | "delegate" | "add_before" | "add_after" | "advise" | "claim" | "release" | "submit")[];
         };
-        /** @description Where an administrator may put an open visit. */
+        /**
+         * @description Where an administrator may put an open visit: back, the nearest step first and the initiator last of these, then
+         *     to the other nodes of its branch.
+         */
         AllowedJump: {
             to: string[];
             /** Format: uuid */
@@ -1579,8 +1582,9 @@ export interface components {
         /**
          * @description A node on the way, and whom it would ask.
          *
-         *     `instead`: its rules find nobody, and these people decide in their place. `branches` are those in which it lies,
-         *     outermost first: what lies in other branches of the same split runs at the same time.
+         *     `instead`: its rules find nobody, and these people decide in their place. `picked_later`: whoever decides before
+         *     must pick them. `branches` are those in which it lies, outermost first: what lies in other branches of the same
+         *     split runs at the same time.
          */
         Foreseen: {
             branches: components["schemas"]["FlowBranch"][];
@@ -1589,6 +1593,7 @@ export interface components {
             name: components["schemas"]["Localised"];
             node: string;
             people: components["schemas"]["PersonRef"][];
+            picked_later: boolean;
         };
         /** @description The way a record would take, and the nodes whose people its initiator picks. */
         Foresight: {

@@ -35,7 +35,7 @@ export interface ActDialogProps {
   people?: { label: string; many: boolean };
   option?: { label: string; values: Choice[] };
   ticks?: { label: string; values: Choice[] };
-  /** People picked for later steps; nobody must be. */
+  /** People picked for later steps; the server says where somebody must be. */
   picks?: Choice[];
   /** A signature, files. */
   gives?: Gives;

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useId, useRef, useState } from 'react';
+import { isProblem } from '@/api/problem';
 import type { PersonRef } from '@/api/types';
 import { common } from '@/i18n/words';
 import { Button, Dialog, useProblemText } from '@/ui';
@@ -39,6 +40,7 @@ export function ActQuestions({
   const [option, setOption] = useState(asksOption?.values[0]?.value ?? '');
   const [ticked, setTicked] = useState(() => (ticks?.values ?? []).map((one) => one.value));
   const [picked, setPicked] = useState<Record<string, PersonRef[]>>({});
+  const [unpicked, setUnpicked] = useState<string[]>([]);
   const [given, setGiven] = useState(nothingGiven);
   const uploads = useRef<Promise<unknown>>(Promise.resolve());
   const latest = useRef(nothingGiven);
@@ -77,8 +79,11 @@ export function ActQuestions({
       await onConfirm({ comment: comment.trim(), people, option, ticked, picked, given: latest.current });
       onClose();
     } catch (problem) {
+      const nodes = unpickedOf(problem);
+      setUnpicked(nodes);
       setRefused(problemText(problem));
       setBusy(false);
+      if (nodes[0]) document.getElementById(`${id}-${nodes[0]}`)?.focus();
     }
   };
   const begin = (phrase: string) => {
@@ -157,8 +162,13 @@ export function ActQuestions({
               id={`${id}-${pick.value}`}
               label={t('pickFor', { name: pick.label })}
               many
+              invalid={unpicked.includes(pick.value)}
               value={picked[pick.value] ?? []}
-              onChange={(next) => setPicked((before) => ({ ...before, [pick.value]: next }))}
+              onChange={(next) => {
+                setPicked((before) => ({ ...before, [pick.value]: next }));
+                setUnpicked((before) => before.filter((one) => one !== pick.value));
+                setRefused('');
+              }}
             />
           </div>
         ))}
@@ -213,3 +223,11 @@ export function ActQuestions({
     </Dialog>
   );
 }
+
+/** The steps for which somebody must be picked, as the server says it. */
+const unpickedOf = (problem: unknown): string[] =>
+  isProblem(problem)
+    ? problem.errors
+        .filter((one) => one.code === 'pick_missing')
+        .map((one) => one.pointer.split('/')[2] ?? '')
+    : [];

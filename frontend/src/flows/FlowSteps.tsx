@@ -27,7 +27,7 @@ export function FlowSteps({ instance }: { instance: FlowInstance }) {
     <ol className={css.steps} aria-label={t('steps')}>
       {visits.map((visit) => {
         const node = instance.graph.nodes.find((found) => found.key === visit.node);
-        const status = visitStatus(visit);
+        const status = visitStatus(visit, node?.kind);
         const took = span(visit.started_at, visit.finished_at);
         return (
           <li key={visit.id} className={css.step}>

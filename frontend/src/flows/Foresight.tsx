@@ -36,7 +36,7 @@ export function Foresight({ of: { data, error } }: { of: UseQueryResult<Foreseen
   const t = flowWords.use();
   if (error) return <ErrorState error={error} />;
   if (!data) return <CardsSkeleton cards={1} />;
-  const asked = data.items.filter((item) => item.people.length > 0 || item.incident);
+  const asked = data.items.filter((item) => item.people.length > 0 || item.incident || item.picked_later);
   if (asked.length === 0) return <p>{t('startEmpty')}</p>;
   return (
     <>
@@ -90,6 +90,7 @@ function Asked({ item, choose }: { item: ForeseenStop; choose: string[] }) {
       ) : (
         item.people.map((person) => <PersonName key={person.id} name={person.name} />)
       )}
+      {item.picked_later && <span className="muted">{t('pickedLater')}</span>}
       {item.instead && (
         <small className="muted">
           {' '}

@@ -9,7 +9,7 @@ import { ActDialog } from './ActDialog';
 import { useInstanceActs } from './acts';
 import type { Act } from './acts';
 import css from './flows.module.css';
-import { openSeat } from './progress';
+import { openSeat, useNodeName } from './progress';
 import type { FlowInstance } from './types';
 import { useDecide } from './useDecide';
 import { useRefreshFlows } from './useRefreshFlows';
@@ -92,7 +92,9 @@ export function Incidents({ instance }: { instance: FlowInstance }) {
   const me = useMe().data?.person;
   const refresh = useRefreshFlows();
   const problemText = useProblemText();
+  const nameOf = useNodeName();
   const [skipping, setSkipping] = useState<string | null>(null);
+  const [returning, setReturning] = useState<string | null>(null);
   const going = instance.state === 'running';
   const done = () => {
     toast(t('retried'));
@@ -103,6 +105,11 @@ export function Incidents({ instance }: { instance: FlowInstance }) {
       .post(`/flow-instances/${instance.id}/retry`, { incident })
       .then(done)
       .catch((problem: unknown) => toast(problemText(problem), { bad: true }));
+  const backFrom = (visit: string | null) => {
+    const to = instance.allowed_actions.jump.find((one) => one.visit === visit)?.to ?? [];
+    // Behind the initiator stand the steps that lie elsewhere.
+    return to.slice(0, to.indexOf('initiator') + 1);
+  };
   return (
     <>
       {instance.incidents
@@ -119,6 +126,11 @@ export function Incidents({ instance }: { instance: FlowInstance }) {
                 <Button small onClick={() => setSkipping(incident.id)}>
                   {t('skip')}
                 </Button>
+                {backFrom(incident.visit).length > 0 && (
+                  <Button small onClick={() => setReturning(incident.visit)}>
+                    {t('return')}
+                  </Button>
+                )}
               </>
             )}
           </div>
@@ -134,6 +146,23 @@ export function Incidents({ instance }: { instance: FlowInstance }) {
             done();
           }}
           onClose={() => setSkipping(null)}
+        />
+      )}
+      {returning && (
+        <ActDialog
+          title={t('return')}
+          confirm={t('return')}
+          comment="required"
+          option={{
+            label: t('returnTo'),
+            values: backFrom(returning).map((key) => ({ value: key, label: nameOf(instance, key) })),
+          }}
+          onConfirm={async ({ comment, option }) => {
+            await api.post(`/flow-instances/${instance.id}/jump`, { visit: returning, to: option, comment });
+            toast(t('done_return'));
+            refresh(instance.app, instance.entity, instance.record);
+          }}
+          onClose={() => setReturning(null)}
         />
       )}
     </>

@@ -8,6 +8,7 @@ const stop = (node: string, ...branches: [string, string][]): ForeseenStop => ({
   people: [],
   incident: null,
   instead: false,
+  picked_later: false,
   branches: branches.map(([split, way]) => ({ split, way })),
 });
 

@@ -25,9 +25,11 @@ export const stateColour: Record<InstanceState, Colour> = {
   terminated: 'grey',
 };
 
-export function visitStatus(visit: FlowVisit): NodeStatus {
+export function visitStatus(visit: FlowVisit, kind: string | undefined): NodeStatus {
   if (visit.state === 'open') return 'waiting';
   if (visit.seats.some((seat) => seat.verb === 'return')) return 'returned';
+  // Work is done, not agreed to.
+  if (visit.outcome === 'approved' && kind === 'handle') return 'passed';
   if (visit.outcome === 'approved' || visit.outcome === 'rejected') return visit.outcome;
   return visit.state === 'cancelled' ? 'cancelled' : 'passed';
 }
@@ -35,14 +37,14 @@ export function visitStatus(visit: FlowVisit): NodeStatus {
 /** The latest visit of a node tells how it stands. */
 export function nodeStatus(instance: FlowInstance, node: FlowNode): NodeStatus {
   const visit = latestVisit(instance, node.key);
-  if (visit) return visitStatus(visit);
+  if (visit) return visitStatus(visit, node.kind);
   return instance.tokens.includes(node.key) ? 'waiting' : 'notReached';
 }
 
 /** What a step stands for: one that only follows a rejection is no success, though it was done. */
 export function nodeOutcome(instance: FlowInstance, node: FlowNode): NodeStatus {
   const status = nodeStatus(instance, node);
-  if (status !== 'passed') return status;
+  if (status !== 'passed' || node.kind === 'handle') return status;
   const ways = instance.graph.edges.filter((edge) => edge.to === node.key && edgeTaken(instance, edge));
   return ways.length > 0 && ways.every((edge) => edge.on === 'rejected') ? 'rejected' : status;
 }

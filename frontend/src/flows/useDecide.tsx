@@ -143,7 +143,6 @@ function DecideDialog({
   const node = instance?.visits.find((visit) => visit.seats.some((one) => one.id === seat))?.node;
   const returns = instance?.allowed_actions.seats.find((one) => one.seat === seat)?.returns ?? [];
   const how = peopleOf[verb];
-  const decides = verb === 'approve' || verb === 'complete' || verb === 'submit';
   const step = instance?.graph.nodes.find((one) => one.key === node);
   const phrases = step?.phrases ?? [];
   return (
@@ -169,8 +168,8 @@ function DecideDialog({
           : undefined
       }
       picks={
-        decides && instance && node
-          ? pickable(instance, node).map((key) => ({ value: key, label: nameOf(instance, key) }))
+        instance && node
+          ? pickable(instance, node, verb).map((key) => ({ value: key, label: nameOf(instance, key) }))
           : []
       }
       gives={step && givesWith(step, verb)}

@@ -33,8 +33,10 @@ describe('verbs of a seat', () => {
       },
       allowed_actions: { choose: ['director', 'copy', 'later', 'back'] },
     } as unknown as FlowInstance;
-    expect(pickable(instance, 'lead')).toEqual(['director', 'copy']);
-    expect(pickable(instance, 'director')).toEqual(['later']);
+    expect(pickable(instance, 'lead', 'approve')).toEqual(['director', 'copy']);
+    expect(pickable(instance, 'lead', 'reject')).toEqual(['back']);
+    expect(pickable(instance, 'lead', 'return')).toEqual([]);
+    expect(pickable(instance, 'director', 'approve')).toEqual(['later']);
   });
 
   it('take a signature and files where they decide, and need no more of a return', () => {

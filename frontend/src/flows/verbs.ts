@@ -41,8 +41,14 @@ export function givesWith(
   };
 }
 
-/** The steps whose people somebody at a node picks: those that come next, without others deciding between. */
-export function pickable(instance: Pick<FlowInstance, 'graph' | 'allowed_actions'>, from: string): string[] {
+/** The steps whose people somebody at a node picks with a verb: those that come next on its way, without others
+ * deciding between. */
+export function pickable(
+  instance: Pick<FlowInstance, 'graph' | 'allowed_actions'>,
+  from: string,
+  verb: Verb,
+): string[] {
+  if (!['approve', 'complete', 'submit', 'reject'].includes(verb)) return [];
   const { nodes, edges } = instance.graph;
   const human = new Set(
     nodes.filter((node) => node.kind === 'approve' || node.kind === 'handle').map((node) => node.key),
@@ -51,9 +57,12 @@ export function pickable(instance: Pick<FlowInstance, 'graph' | 'allowed_actions
   const open = [from];
   for (let key = open.pop(); key !== undefined; key = open.pop())
     for (const edge of edges)
-      if (edge.from === key && edge.on !== 'rejected' && !reached.has(edge.to)) {
+      if (edge.from === key && (key !== from || leads(edge.on, verb)) && !reached.has(edge.to)) {
         reached.add(edge.to);
         if (!human.has(edge.to)) open.push(edge.to);
       }
   return instance.allowed_actions.choose.filter((key) => reached.has(key));
 }
+
+/** A refusal takes its own way; with any other verb each way is possible but that one. */
+const leads = (on: string | undefined, verb: Verb): boolean => (on === 'rejected') === (verb === 'reject');

@@ -14,12 +14,12 @@ from dougong.actions.each_record import each_record
 from dougong.actions.sequences import allowed, by_id, end, enrol, go_on, refusal
 from dougong.automation import sequences as rows
 from dougong.automation.definitions import sequences_of
-from dougong.automation.runs import told_error
 from dougong.automation.sequences import Enrolment
 from dougong.context import Context
 from dougong.errors import Conflict, NotAllowed, NotFound
 from dougong.identity.people import names_of
 from dougong.metadata import App
+from dougong.metadata.told_errors import told_error
 from dougong.records.permit import permit_rows
 from dougong.records.read import scope_in
 from dougong.records.titles import titles

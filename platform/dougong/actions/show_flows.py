@@ -66,7 +66,9 @@ def _shown(context: Context, found: Sequence[Loaded]) -> list[Json]:
 def _pictured(context: Context, loaded: Loaded, told: read.Told) -> Json:
     app = definitions.app_of(context.conn, loaded.app_id)
     document = definitions.pinned_document(context.conn, app, loaded.definition)
-    picture = read.picture(loaded.instance, document, context.language, told)
+    entity = app.entities.get(loaded.instance.entity)
+    fields = entity.fields if entity else None
+    picture = read.picture(loaded.instance, document, context.language, told, fields)
     hide_unreadable(context, app, picture)
     allowed = _allowed(context, app, loaded)
     return {

@@ -29,7 +29,7 @@ from dougong.actions.rows import Row
 from dougong.automation import assignments, scores
 from dougong.automation.definitions import surroundings_of, tables_of
 from dougong.automation.reasons import reason
-from dougong.automation.runs import Run, told_error
+from dougong.automation.runs import Run
 from dougong.context import Context
 from dougong.errors import Invalid
 from dougong.identity.home import home_zone
@@ -37,6 +37,7 @@ from dougong.identity.people import names_of
 from dougong.identity.tables import team
 from dougong.metadata import App, published
 from dougong.metadata.drafts import read_document
+from dougong.metadata.told_errors import told_error
 from dougong.records.batches import history_since
 from dougong.records.changes import Written
 from dougong.records.meeting import meeting

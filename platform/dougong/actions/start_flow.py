@@ -84,6 +84,7 @@ def foresee_flow(
                 "people": [{"id": person, "name": names.get(person, "")} for person in stop.people],
                 "incident": stop.incident,
                 "instead": stop.instead,
+                "picked_later": stop.picked_later,
                 "branches": [{"split": split, "way": way} for split, way in stop.branches],
             }
             for stop in stops

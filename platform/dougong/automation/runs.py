@@ -3,7 +3,6 @@ transaction."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,14 +17,12 @@ from dougong.automation.tables import rule_effect, rule_episode, rule_once, rule
 from dougong.context import Context
 from dougong.errors import NotFound
 from dougong.identity.people import names_of
-from dougong.messages import translated
 from dougong.metadata import App
 from dougong.metadata.actors import described_actor, person_of
+from dougong.metadata.told_errors import told_error
 from dougong_form import Field
-from dougong_model import localised
 
 PAGE = 50
-_PLACE = re.compile(r"/(\w+)\s*[:：]")
 INNER = 1_000
 """The position of the first step that stands inside another; the outermost have those of the rule."""
 
@@ -392,23 +389,6 @@ def _steps(
 
 def _fields(app: App, entity: str) -> Mapping[str, Field]:
     return app.entities[entity].fields if entity in app.entities else {}
-
-
-def told_error(error: str, language: str, fields: Mapping[str, Field] | None = None) -> str:
-    """Return an error in a language: what is wrong, and each place of it in a line of its own.
-
-    A place that is one of `fields` is told by its label.
-    """
-    return "\n".join(_line(line, language, fields or {}) for line in error.split("\n"))
-
-
-def _line(line: str, language: str, fields: Mapping[str, Field]) -> str:
-    said = translated(line, language)
-    place = _PLACE.match(said)
-    known = fields.get(place[1]) if place else None
-    if place is None or known is None:
-        return said
-    return localised(known.label, language) + said[place.end(1) :]
 
 
 def _followed(kept: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -11,10 +11,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from dougong.automation.runs import StepRun, told_error
+from dougong.automation.runs import StepRun
 from dougong.automation.tables import rule_effect, rule_run, rule_run_step
 from dougong.context import Context
 from dougong.metadata import App
+from dougong.metadata.told_errors import told_error
 from dougong_form import Field
 from dougong_rule import SCHEDULE_DUE, EventRule
 

@@ -33,6 +33,7 @@ from dougong_flow import (
     Instance,
     NotTheSeatsPerson,
     PersonRefused,
+    PickMissing,
     ReturnRefused,
     Scope,
     SeatUnknown,
@@ -43,6 +44,7 @@ from dougong_flow import (
     VerbRefused,
     advance,
     begin,
+    check_picks,
     holds,
     instance_names,
     no_tables,
@@ -163,6 +165,7 @@ def move(
     surroundings = surroundings_of(context, app, record, loaded.instance.initiator, decide)
     reach("flow.advance.before")
     try:
+        check_picks(flow, loaded.instance, command, context.now, surroundings)
         step = advance(flow, loaded.instance, command, context.now, surroundings)
     except FlowError as error:
         raise translated(error) from error
@@ -225,6 +228,16 @@ def translated(error: FlowError) -> DougongError:
             return NotAllowed(str(error))
         case PersonRefused():
             return Invalid.at("/people", str(error), code=error.code)
+        case PickMissing():
+            return Invalid(
+                str(error),
+                problems=[
+                    Problem(
+                        code=error.code, pointer=f"/chosen/{key}", message="Somebody must be chosen here."
+                    )
+                    for key in error.nodes
+                ],
+            )
         case VerbRefused():
             hint = "One of: " + ", ".join(error.allowed) if error.allowed else None
             place = "/to" if isinstance(error, ReturnRefused) else "/verb"

@@ -11,11 +11,12 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from dougong.identity.people import names_of
-from dougong.messages import translated
+from dougong.metadata.told_errors import told_error
 from dougong.processes.decision_files import AGREEING, kept
 from dougong.processes.store import Loaded, load_of
 from dougong.processes.tables import flow_definition, flow_event, flow_instance, flow_seat, flow_timer
 from dougong_flow import START, HistoryEvent, Instance, InstanceState, SeatState, TokenState
+from dougong_form import Field
 
 Json = dict[str, Any]
 
@@ -139,11 +140,17 @@ def told_of(conn: sa.Connection, instance: Instance, events: Sequence[HistoryEve
     return Told({instance.id: lines}, names_of(conn, [*people, *acting]), {})
 
 
-def picture(instance: Instance, graph: Mapping[str, Any], language: str, told: Told) -> Json:
+def picture(
+    instance: Instance,
+    graph: Mapping[str, Any],
+    language: str,
+    told: Told,
+    fields: Mapping[str, Field] | None = None,
+) -> Json:
     """Return an instance as the interface shows it: graph, place, visits with people and times, history.
 
     `graph` is the pinned flow document. Names of flow and nodes stay in all their languages; what an
-    incident says is told in the reader's.
+    incident says is told in the reader's, with the labels of the record's `fields`.
     """
     lines, names = told.lines[instance.id], told.names
     decisions = {line.seat_id: line.sequence for line in lines if line.verb in _DECISIONS}
@@ -221,7 +228,7 @@ def picture(instance: Instance, graph: Mapping[str, Any], language: str, told: T
             {
                 "id": incident.id,
                 "code": incident.code,
-                "message": translated(incident.message, language),
+                "message": told_error(incident.message, language, fields),
                 "visit": incident.visit,
                 "opened_at": incident.opened_at,
                 "resolved_at": incident.resolved_at,

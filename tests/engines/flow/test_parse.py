@@ -9,6 +9,7 @@ import pytest
 
 from dougong_flow import ApprovalTask, Trigger, parse_flow, warn
 from dougong_model import DocumentError
+from tests.engines.flow.drawn import approve, drawn
 from tests.engines.flow.scene import COMPANY, VOCABULARY, document, flow
 
 
@@ -206,6 +207,22 @@ def test_a_document_of_the_wrong_shape_gives_problems_not_crashes(broken: dict[s
     assert faults(broken)
 
 
+def test_only_where_a_way_stops_or_turns_for_ever_is_told() -> None:
+    """Three steps before the one that leads nowhere have no fault of their own; of a circle one stands for all."""
+
+    def stuck(ways: str) -> set[str]:
+        nodes = {key: approve("lead") for key in "abc" if key in ways}
+        raw = drawn(
+            f"{ways}\nstart big\nbig a [amount > 5]\nbig end [else]", big={"kind": "exclusive"}, **nodes
+        )
+        found = [pointer for code, pointer in faults(raw) if code == "no_way_to_end"]
+        return {raw["nodes"][int(pointer.split("/")[2])]["key"] for pointer in found}
+
+    assert stuck("a b\nb c") == {"c"}
+    assert stuck("a b\nb a") == {"a"}
+    assert stuck("a b\nb c\nc b") == {"b"}
+
+
 def test_a_branch_that_always_holds_is_warned_of() -> None:
     raw = document()
     assert warn(parse_flow(raw, VOCABULARY)) == []
@@ -213,6 +230,14 @@ def test_a_branch_that_always_holds_is_warned_of() -> None:
     assert [(one.code, one.pointer) for one in warn(parse_flow(raw, VOCABULARY))] == [
         ("always_taken", "/edges/3")
     ]
+
+
+def test_a_step_that_nobody_stands_before_to_pick_its_people_is_warned_of() -> None:
+    raw = document(lead={"who": [{"chosen": "previous"}]})
+    (found,) = [one for one in warn(parse_flow(raw, VOCABULARY)) if one.code == "may_find_nobody"]
+    assert found.message == "Nobody decides before this step, so nobody picks its people."
+    raw = document(director={"who": [{"chosen": "previous"}]})
+    assert warn(parse_flow(raw, VOCABULARY)) == []
 
 
 def test_administrators_are_checked_like_approvers() -> None:

@@ -21,6 +21,7 @@ from dougong_flow import (
     MarkRead,
     NotTheSeatsPerson,
     PersonRefused,
+    PickMissing,
     Reassign,
     Remind,
     RemindRefused,
@@ -35,6 +36,7 @@ from dougong_flow import (
     Verb,
     VerbRefused,
     allowed_actions,
+    check_picks,
 )
 from tests.engines.flow.drawn import ALL_VERBS, approve, case
 from tests.engines.flow.scene import (
@@ -365,6 +367,68 @@ def test_people_are_chosen_by_who_comes_before() -> None:
         made.decide(VICE, "approve", chosen={"a": (LEAD,)})
     made.decide(VICE, "approve", chosen={"b": (LEAD, MANAGER)})
     assert made.asked == {LEAD, MANAGER}
+
+
+LATER: dict[str, Any] = {"kind": "approve", "who": [{"chosen": "previous"}]}
+BETWEEN: dict[str, dict[str, Any]] = {
+    "b": approve("manager"),
+    "pause": {"kind": "timer", "after": {"days": 2}},
+    "mark": {"kind": "action", "do": [{"SetFields": {"status": '"seen"'}}]},
+    "split": {"kind": "parallel"},
+    "join": {"kind": "parallel"},
+    "large": {"kind": "exclusive"},
+}
+
+
+@pytest.mark.parametrize(
+    ("way", "later", "verb", "lacks"),
+    [
+        ("a later", {}, "approve", True),
+        ("a later", {}, "return", False),
+        ("a later", {"fallback": "auto_pass"}, "approve", False),
+        ("a later", {"fallback": [{"role": "director"}]}, "approve", False),
+        ("a later", {"who": [{"chosen": "previous"}, {"role": "director"}]}, "approve", False),
+        ("a pause\npause mark\nmark later", {}, "approve", True),
+        ("a b\nb later", {}, "approve", False),
+        ("a large\nlarge later [amount > 5]\nlarge end [else]", {}, "approve", True),
+        ("a large\nlarge later [amount > 500]\nlarge end [else]", {}, "approve", False),
+        ("a split\nsplit b\nsplit later\nb join\nlater join\njoin end", {}, "approve", True),
+        ("a end:approved\na later:rejected", {}, "reject", True),
+        ("a end:approved\na later:rejected", {}, "approve", False),
+    ],
+)
+def test_whoever_decides_picks_people_where_nobody_else_is_meant(
+    way: str, later: dict[str, Any], verb: str, lacks: bool
+) -> None:
+    nodes = {key: node for key, node in BETWEEN.items() if key in way.split()}
+    ways = f"start a\n{way}" + ("" if "later end" in way or "later join" in way else "\nlater end")
+    made = case(ways, a=approve("lead"), **{**nodes, "later": {**LATER, **later}})
+    seat = made.instance.open_seats()[0]
+
+    def lacking(**chosen: tuple[UUID, ...]) -> tuple[str, ...]:
+        command = Decide(seat=seat.id, person=LEAD, verb=Verb(verb), chosen=chosen)
+        try:
+            check_picks(made.flow, made.instance, command, made.now, made.surroundings())
+        except PickMissing as error:
+            return error.nodes
+        return ()
+
+    assert lacking() == (("later",) if lacks else ())
+    assert lacking(later=(VICE,)) == ()
+
+
+def test_only_the_last_of_several_must_pick() -> None:
+    made = case("start a\na later\nlater end", a=approve("directors", "lead"), later=LATER)
+    people = sorted(made.asked)
+    for person in people:
+        seat = next(one for one in made.instance.open_seats() if one.person == person)
+        command = Decide(seat=seat.id, person=person, verb=Verb.APPROVE)
+        if person == people[-1]:
+            with pytest.raises(PickMissing):
+                check_picks(made.flow, made.instance, command, made.now, made.surroundings())
+        else:
+            check_picks(made.flow, made.instance, command, made.now, made.surroundings())
+            made.decide(person, "approve")
 
 
 @pytest.mark.parametrize(

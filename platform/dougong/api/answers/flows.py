@@ -115,7 +115,9 @@ class AllowedAtSeat(Answer):
 
 
 class AllowedJump(Answer):
-    """Where an administrator may put an open visit."""
+    """Where an administrator may put an open visit: back, the nearest step first and the initiator last of these, then
+    to the other nodes of its branch.
+    """
 
     visit: UUID
     to: list[str]
@@ -225,8 +227,9 @@ class FlowBranch(Answer):
 class Foreseen(Answer):
     """A node on the way, and whom it would ask.
 
-    `instead`: its rules find nobody, and these people decide in their place. `branches` are those in which it lies,
-    outermost first: what lies in other branches of the same split runs at the same time.
+    `instead`: its rules find nobody, and these people decide in their place. `picked_later`: whoever decides before
+    must pick them. `branches` are those in which it lies, outermost first: what lies in other branches of the same
+    split runs at the same time.
     """
 
     node: str
@@ -234,6 +237,7 @@ class Foreseen(Answer):
     people: list[PersonRef]
     incident: str | None
     instead: bool
+    picked_later: bool
     branches: list[FlowBranch]
 
 

@@ -175,8 +175,7 @@ function Stand({ app, flow, played, onTurn }: StandProps) {
   const placeOf = (seat: string) => visitOf(seat)?.node ?? '';
   const returnsOf = (seat: string) =>
     instance.allowed_actions.seats.find((one) => one.seat === seat)?.returns ?? [];
-  const picksAt = (seat: string, verb: Verb) =>
-    ['approve', 'complete', 'submit'].includes(verb) ? pickable(instance, placeOf(seat)) : [];
+  const picksAt = (seat: string, verb: Verb) => pickable(instance, placeOf(seat), verb);
   const use = (seat: string, verb: Verb) => {
     const asks = peopleOf[verb] || verb === 'advise' || verb === 'return' || picksAt(seat, verb).length > 0;
     if (asks) setAsked({ seat, verb });

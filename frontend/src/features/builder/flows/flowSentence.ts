@@ -33,6 +33,11 @@ export function whoWords(
   return listed(said) || w('says_nobody');
 }
 
+const manyWords = {
+  approve: { any: 'says_any', all: 'says_all' },
+  handle: { any: 'says_anyDone', all: 'says_allDone' },
+} as const;
+
 /** A node in one sentence: who decides and how, or what is done. */
 export function nodeWords(w: Say, speech: Speech, flow: FlowDocument, node: FlowNode): string {
   const span = (value: SpanDocument | undefined) => {
@@ -48,7 +53,7 @@ export function nodeWords(w: Say, speech: Speech, flow: FlowDocument, node: Flow
           ? w('says_claim')
           : node.mode === 'ratio'
             ? w('says_ratio', { count: node.ratio ?? '…' })
-            : w(node.mode === 'any' ? 'says_any' : 'says_all'),
+            : w(manyWords[node.kind][node.mode === 'any' ? 'any' : 'all']),
         node.order === 'sequential' && w('says_sequential'),
         node.signature === 'required' && w('says_signed'),
         (node.attachments?.minItems ?? 0) > 0 && w('says_files'),

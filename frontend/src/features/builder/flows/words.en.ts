@@ -133,6 +133,8 @@ export const en = {
   says_team: 'Team {{what}}',
   says_nobody: 'Nobody yet',
   says_all: 'everybody must approve',
+  says_allDone: 'everybody must finish',
+  says_anyDone: 'one is enough',
   says_any: 'one approval is enough',
   to: 'to {{name}}',
   general: 'Flow',

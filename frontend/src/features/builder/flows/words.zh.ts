@@ -130,6 +130,8 @@ export const zh = {
   says_team: '团队 {{what}}',
   says_nobody: '尚未指定',
   says_all: '须全部同意',
+  says_allDone: '须全部完成',
+  says_anyDone: '一人完成即可',
   says_any: '一人同意即可',
   to: '去{{name}}',
   general: '流程',
