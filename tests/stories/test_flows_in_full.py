@@ -356,12 +356,13 @@ def test_a_step_that_fails_is_seen_skipped_or_tried_again(play: Any) -> None:
     shown = desk.instance(made)
     (incident,) = shown["incidents"]
     assert (incident["code"], shown["state"]) == ("invalid", "running")
-    assert "subject" not in str([incident, [one["data"] for one in shown["history"]]])
+    assert "subject" not in str([incident, [one["data"] for one in shown["history"]]]).lower()
     (whole,) = desk.world.admin.get(f"/flow-instances/{shown['id']}")["incidents"]
-    assert whole["message"].splitlines()[1] == "/subject: This is required."
+    assert whole["message"].splitlines()[1] == "Subject: This is required."
     desk.world.admin.patch("/me", {"language": "zh"})
     (whole,) = desk.world.admin.get(f"/flow-instances/{shown['id']}")["incidents"]
     assert whole["message"].splitlines()[0] == "这一步的内容不符合要求。"
+    assert whole["message"].splitlines()[1] == "事由：请填写此项。"
     headings = [one["title"] for one in desk.world.admin.get("/notices")["items"]]
     assert headings
     assert not any("\n" in heading for heading in headings)
