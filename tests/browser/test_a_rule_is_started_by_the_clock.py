@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.person import Desk
+from tests.browser.person import Desk, settled
 
 RULE = {
     "format": 1,
@@ -71,6 +71,23 @@ def test_a_schedule_is_picked_and_its_times_are_shown(desk: Desk) -> None:
     expect_schedule(
         desk, page, lambda kept: (kept.get("catch_up"), kept.get("inactive", {}).get("days")) == ("none", 20)
     )
+
+
+def test_a_rule_of_the_draft_is_opened_without_a_refusal(desk: Desk) -> None:
+    """Before it is published, a rule with a schedule has no records to act on, and nothing is refused."""
+    desk.world.admin.put(
+        PLACE,
+        {"document": {**RULE, "on": {"schedule": {"cron": "0 3 1 1 *"}}}},
+        **{"If-None-Match": "*"},
+    )
+    page = desk.at("admin", "/apps/crm/build")
+    refused: list[str] = []
+    page.on("response", lambda answer: refused.append(answer.url) if answer.status >= 400 else None)
+    with page.expect_response(re.compile("/rules/clock_sleepers/due")):
+        desk.go(page, "/apps/crm/build/rules/clock_sleepers")
+    settled(page)
+    expect(page.get_by_role("button", name="Run now")).to_have_count(0)
+    assert refused == []
 
 
 def test_a_rule_is_run_now_and_tells_of_each_record(desk: Desk) -> None:

@@ -51,6 +51,23 @@ def test_a_merge_is_set_up_by_clicking(desk: Desk) -> None:
     assert not desk.complaints
 
 
+def test_what_a_search_lacks_is_said_beside_it(desk: Desk) -> None:
+    """A search by nothing is told of at the fields it looks by, once, and so is a field without a value."""
+    desk.world.install_folder(LEADS)
+    page = desk.at("admin", "/apps/leads/build/rules/tell")
+    palette = page.get_by_role("region", name="Palette", exact=True)
+    properties = page.get_by_role("region", name="Properties", exact=True)
+    palette.get_by_role("button", name="Find a record", exact=True).click()
+    choose(properties.get_by_role("combobox", name="Entity", exact=True), "lead")
+    ways = properties.get_by_role("group", name="Found where", exact=True)
+    expect(ways.get_by_text("Name one or more fields.")).to_be_visible()
+    expect(properties.get_by_text("Name one or more fields.")).to_have_count(1)
+    ways.get_by_role("combobox").click()
+    page.locator(".ant-select-dropdown .ant-select-item-option").locator("visible=true").first.click()
+    expect(ways.get_by_text("This is empty.")).to_be_visible()
+    expect(properties.get_by_text("This is empty.")).to_have_count(1)
+
+
 def test_a_short_link_is_made_and_followed(desk: Desk, tmp_path: Path) -> None:
     """Made for a poster, followed by a visitor, counted, closed; on a phone nothing is cut off."""
     desk.world.install_folder(

@@ -300,6 +300,7 @@ def test_a_schedule_begins_with_its_version_and_a_rule_is_run_by_hand(world: Wor
     )
     record, past = clock.made(ends_on=str(clock.day(3))), clock.made(ends_on=str(clock.day(1)))
     assert clock.admin.get("/apps/contracts/rules/ending/due") == {"records": 1}
+    assert clock.admin.get("/apps/contracts/rules/not_published/due") == {"records": None}
     run = clock.admin.post("/apps/contracts/rules/ending/run")
     assert clock.admin.get(f"/runs/{run['run']}")["actor"]["id"] == clock.admin.id
     clock.strike(datetime.now(UTC))

@@ -901,9 +901,9 @@ export interface components {
             /** Widget */
             widget?: string | null;
         };
-        /** @description On how many records a rule would act. */
+        /** @description On how many records a rule would act; null while no such rule with a schedule is published and switched on. */
         DueRecords: {
-            records: number;
+            records: number | null;
         };
         /** @description A record that counts as the same as another. */
         Duplicate: {

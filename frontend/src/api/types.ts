@@ -165,6 +165,7 @@ export type CellsPasted = Shapes['CellsPasted'];
 export type Reasons = Shapes['Reasons'];
 export type RunStep = Shapes['RunStep'];
 export type SetRecordPage = Shapes['SetRecordPage'];
+export type DueRecords = Shapes['DueRecords'];
 export type ScheduleTimes = Shapes['ScheduleTimes'];
 export type ExpressionContext = NonNullable<Shapes['Question']['context']>;
 export type ExpressionProblem = Shapes['ExpressionProblem'];

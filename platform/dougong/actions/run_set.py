@@ -82,15 +82,20 @@ def start_set(
 
 def start_now(context: Context, app: App, key: str) -> UUID:
     """Let a rule that the clock starts act now on what meets its condition; returns the run, raises NotFound."""
-    home, rule = _at_home(context), _with_schedule(app, key)
+    home, rule = _at_home(context), _scheduled(app, key)
+    if rule is None:
+        raise NotFound("There is no such rule with a schedule, or it is switched off.")
     run = start_set(home, app, rule, _due_now(home), actor=context.principal.label)
     assert run is not None
     return run
 
 
-def count_now(context: Context, app: App, key: str) -> int:
-    """Return on how many records a rule that the clock starts would act now; raises NotFound."""
-    home, rule = _at_home(context), _with_schedule(app, key)
+def count_now(context: Context, app: App, key: str) -> int | None:
+    """Return on how many records a rule that the clock starts would act now; None while no such rule is published."""
+    rule = _scheduled(app, key)
+    if rule is None:
+        return None
+    home = _at_home(context)
     values = values_of(home, app, rule, uuid7(), _due_now(home), whole_day=True)
     return count_chosen(home, app, rule, values)
 
@@ -100,11 +105,8 @@ def _at_home(context: Context) -> Context:
     return replace(at_home(context.conn, system_principal("run_set")), now=context.now)
 
 
-def _with_schedule(app: App, key: str) -> EventRule:
-    rule = next((one for one in rules_of(app).rules if one.key == key), None)
-    if rule is None or rule.schedule is None:
-        raise NotFound("There is no such rule with a schedule, or it is switched off.")
-    return rule
+def _scheduled(app: App, key: str) -> EventRule | None:
+    return next((one for one in rules_of(app).rules if one.key == key and one.schedule is not None), None)
 
 
 def _due_now(context: Context) -> Due:

@@ -299,9 +299,9 @@ class StartedRun(Answer):
 
 
 class DueRecords(Answer):
-    """On how many records a rule would act."""
+    """On how many records a rule would act; null while no such rule with a schedule is published and switched on."""
 
-    records: int
+    records: int | None
 
 
 class ScheduleTime(Answer):

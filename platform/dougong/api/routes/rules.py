@@ -166,7 +166,7 @@ def run_rule_now(context: DesignerContext, app: str, rule: str) -> dict[str, Any
 
 @router.get("/apps/{app}/rules/{rule}/due", responses=answered(DueRecords))
 def read_due_records(context: DesignerContext, app: str, rule: str) -> dict[str, Any]:
-    """Return on how many records a rule with a schedule would act if it were run now."""
+    """Return on how many records a rule with a schedule would act if it were run now; null before it is published."""
     return {"records": count_now(context, published(context.conn, app), rule)}
 
 

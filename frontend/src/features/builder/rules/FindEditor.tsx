@@ -1,5 +1,6 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { assign } from '@/canvas/lists';
+import { segments } from '@/canvas/pointers';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import { useEntries } from '../draft/api';
@@ -7,6 +8,8 @@ import type { Sources, StepDocument } from '../draft/documents';
 import { useDocuments } from '../draft/store';
 import { ChoiceInput, PickInput, RemoveButton } from '../kit/controls';
 import kit from '../kit/kit.module.css';
+import { ProblemsAt } from '../shell/ProblemsAt';
+import { problemsIn } from '../shell/faults';
 import { InnerSteps } from './NestedSteps';
 import type { StepEditorProps } from './StepEditor';
 import { ValuesEditor } from './ValuesEditor';
@@ -14,13 +17,14 @@ import { comparable } from './comparable';
 import { ruleWords } from './words';
 
 /** A record that is looked for: by what it is found, which reference keeps it, and what is done about it. */
-export function FindEditor({ body, place, onChange }: StepEditorProps) {
+export function FindEditor({ body, problems = [], place, onChange }: StepEditorProps) {
   const r = ruleWords.use();
   const text = useText();
   const entries = useEntries(place.app, 'entity');
   const { documents } = useDocuments(place.app, 'entity');
   const target = String(body.entity ?? '');
   const ways = (body.match as Sources[]) ?? [{}];
+  const isShown = (at: number) => Boolean(documents[target]) && at < ways.length;
   const set = (key: string, value: unknown, merge?: string) => {
     const next = { ...body };
     assign(next, key, value);
@@ -37,6 +41,10 @@ export function FindEditor({ body, place, onChange }: StepEditorProps) {
         onChange={(entity) => onChange({ entity: entity ?? '', match: [{}] })}
         options={entries.map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))}
       />
+      <ProblemsAt
+        problems={problems.filter(({ pointer }) => !isShown(Number(segments(pointer)[1])))}
+        at="/match"
+      />
       {documents[target] && (
         <>
           {ways.map((way, at) => (
@@ -46,6 +54,7 @@ export function FindEditor({ body, place, onChange }: StepEditorProps) {
                   label={r(at === 0 ? 'findBy' : 'findOrBy')}
                   target={target}
                   values={way}
+                  problems={problemsIn(problems, `/match/${at}`)}
                   offers={(key) => comparable(documents[target], key)}
                   place={place}
                   onChange={(next) =>

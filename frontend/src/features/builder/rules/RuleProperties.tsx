@@ -8,6 +8,7 @@ import { DraftCondition } from '../expression/DraftCondition';
 import { CheckInput, ChoiceInput, Part, RemoveButton, TextInput } from '../kit/controls';
 import { DocumentTools, NamePair } from '../kit/DocumentParts';
 import { ProblemsAt } from '../shell/ProblemsAt';
+import { problemsIn } from '../shell/faults';
 import { words } from '../words';
 import { AddStep } from './AddStep';
 import { StepEditor } from './StepEditor';
@@ -81,11 +82,16 @@ export function Properties({
         title={r(`step_${kind}` as 'step_Create')}
         extra={<RemoveButton label={r('removeStep')} onClick={onRemove} />}
       >
-        <ProblemsAt problems={handle.open.problems} at={`/do/${at}`} />
+        <ProblemsAt
+          problems={handle.open.problems}
+          at={`/do/${at}`}
+          except={kind === 'Find' ? `/do/${at}/Find/match` : undefined}
+        />
         <StepEditor
           key={`${at}${kind}`}
           kind={kind}
           body={body}
+          problems={problemsIn(handle.open.problems, `/do/${at}/${kind}`)}
           place={place}
           onChange={(next, merge) =>
             handle.change(

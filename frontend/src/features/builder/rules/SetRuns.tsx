@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { api } from '@/api/client';
-import type { Run, SetRecordPage } from '@/api/types';
+import type { DueRecords, Run, SetRecordPage } from '@/api/types';
 import { clauses, paired } from '@/i18n/lists';
 import { Button } from '@/ui/Button';
 import { ConfirmButton } from '@/ui/ConfirmButton';
@@ -22,14 +22,15 @@ export function RunNow({ app, rule }: { app: string; rule: string }) {
   const path = appPath(app, `/rules/${encodeURIComponent(rule)}`);
   const due = useQuery({
     queryKey: ['rule-due', app, rule],
-    queryFn: ({ signal }) => api.get<{ records: number }>(`${path}/due`, { signal }),
+    queryFn: ({ signal }) => api.get<DueRecords>(`${path}/due`, { signal }),
     retry: false,
   });
-  if (!due.data) return null;
+  const count = due.data?.records ?? null;
+  if (count === null) return null;
   return (
     <ConfirmButton
       small
-      text={r('runNowText', { count: due.data.records })}
+      text={r('runNowText', { count })}
       confirm={r('runNow')}
       onConfirm={async () => {
         await api.post(`${path}/run`, {});

@@ -1,6 +1,7 @@
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
 import { useEntries } from '../draft/api';
+import type { DocumentProblem } from '../draft/api';
 import type { SelectorDocument, Sources, StepDocument, Text } from '../draft/documents';
 import { useDocuments } from '../draft/store';
 import { ExpressionInput } from '@/expressions';
@@ -27,6 +28,8 @@ type Body = Record<string, unknown>;
 export interface StepEditorProps {
   kind: string;
   body: Body;
+  /** What is wrong with the body, by pointers into it; without it, whoever shows the step says so. */
+  problems?: DocumentProblem[];
   place: ExpressionPlace;
   onChange: (body: Body, merge?: string) => void;
 }

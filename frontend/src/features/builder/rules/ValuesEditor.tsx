@@ -1,5 +1,6 @@
 import { useText } from '@/i18n';
 import { paired } from '@/i18n/lists';
+import type { DocumentProblem } from '../draft/api';
 import type { Sources } from '../draft/documents';
 import { useDocuments } from '../draft/store';
 import { fieldNames, systemNames } from '../expression/names';
@@ -8,6 +9,7 @@ import type { ExpressionPlace } from '@/expressions';
 import { ValueInput } from '@/expressions';
 import { PickInput, RemoveButton } from '../kit/controls';
 import kit from '../kit/kit.module.css';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import { fieldKind } from '../data/fieldKinds';
 import { ruleWords } from './words';
 
@@ -21,12 +23,23 @@ export interface ValuesEditorProps {
   place: ExpressionPlace;
   /** The field of a record whose own fields are meant first. */
   from?: string;
+  /** What is wrong with them. */
+  problems?: DocumentProblem[];
   /** Which fields are offered; all that take a value without it. */
   offers?: (key: string) => boolean;
 }
 
 /** Fields and what they get: a plain value, another field, or an expression. */
-export function ValuesEditor({ label, target, values, onChange, place, from, offers }: ValuesEditorProps) {
+export function ValuesEditor({
+  label,
+  target,
+  values,
+  onChange,
+  place,
+  from,
+  problems,
+  offers,
+}: ValuesEditorProps) {
   const r = ruleWords.use();
   const text = useText();
   const { documents } = useDocuments(place.app, 'entity');
@@ -49,6 +62,7 @@ export function ValuesEditor({ label, target, values, onChange, place, from, off
     <div className={kit.labelled} role="group" aria-label={label}>
       <span className={kit.label}>{label}</span>
       <div className={kit.stack} style={{ gap: 8 }}>
+        {problems && <ProblemsAt problems={problems} at="" />}
         {Object.entries(values).map(([key, value]) => {
           const field = fields.find((each) => each.path === key);
           const name = text(field?.label) || key;

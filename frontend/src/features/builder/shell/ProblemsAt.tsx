@@ -7,14 +7,20 @@ import kit from '../kit/kit.module.css';
 export function ProblemsAt({
   problems,
   at,
+  except,
   quiet,
 }: {
   problems: DocumentProblem[];
   at: string;
+  /** A place within that says its own. */
+  except?: string;
   /** What has just been made is not wrong, only unfinished: say what to do, in a low voice. */
   quiet?: boolean;
 }) {
-  const found = problems.filter((problem) => isWithin(problem.pointer, at));
+  const found = problems.filter(
+    (problem) =>
+      isWithin(problem.pointer, at) && (except === undefined || !isWithin(problem.pointer, except)),
+  );
   if (found.length === 0) return null;
   return (
     <>
