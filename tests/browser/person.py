@@ -96,7 +96,7 @@ class Desk:
         """Close every screen; raise what a console complained of."""
         for context in self.contexts:
             context.close()
-        assert self.complaints == []
+        assert not self.complaints, "\n".join(self.complaints)
 
     def api(self, page: Page, path: str) -> Any:
         """Read from the API as the person at a screen."""

@@ -229,6 +229,7 @@ def test_what_pools_may_not_say(seas: Any) -> None:
         ({"hide": ["nothing"]}, [("unknown_field", "/hide/0")]),
         ({"give_back_to": ["nowhere"]}, [("unknown_reference", "/give_back_to/0")]),
         ({"pool_value": "warm"}, [("unknown_option", "/pool_value")]),
+        ({"pool_field": "lake"}, [("wrong_field", "/pool_field")]),
         ({"pool_value": "cold"}, [("same_records", "/when")]),
         ({"assign": "auto"}, [("nobody_to_assign", "/assign")]),
         ({"assign": "admin"}, [("nobody_assigns", "/assign")]),

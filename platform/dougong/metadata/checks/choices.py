@@ -23,7 +23,7 @@ def unknown_choices(around: Surroundings, language: str) -> Iterator[Problem]:
             for use in uses_in(Document(kind=kind, key=key, body=body), around.names):
                 if use.target[0] == "choice":
                     _, entity, field, choice = use.target
-                    member = around.names.members(entity)[field]
+                    member = around.names.members(entity).get(field)
                     severity = Severity.ERROR if use.position is None else Severity.WARNING
                     yield from _unknown(
                         choice, member, path_of(kind, key), use.pointer, severity, language, use.position
@@ -44,7 +44,7 @@ def _awaited(
         for pointer, states in _states(kind, body):
             for state in states:
                 yield from _unknown(
-                    state, members[entity.states.field], file, pointer, Severity.ERROR, language
+                    state, members.get(entity.states.field), file, pointer, Severity.ERROR, language
                 )
     changed = _started(body).get("changed") if kind == "rule" else None
     if not isinstance(changed, Mapping):
@@ -75,14 +75,15 @@ def _started(rule: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _unknown(
     choice: Any,
-    member: Member,
+    member: Member | None,
     file: str,
     pointer: str,
     severity: Severity,
     language: str,
     position: int | None = None,
 ) -> Iterable[Problem]:
-    if not isinstance(choice, str) or choice in member.options:
+    # That the field is not there is told where it is named.
+    if member is None or not isinstance(choice, str) or choice in member.options:
         return
     yield Problem(
         code="unknown_option",

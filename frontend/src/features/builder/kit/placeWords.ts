@@ -35,6 +35,7 @@ const WORDS: Record<string, { en: string; zh: string }> = {
   sum: { en: 'Sum', zh: '合计' },
   grants: { en: 'Permissions', zh: '授权' },
   rows: { en: 'Which records', zh: '哪些记录' },
+  table_rows: { en: 'Rows', zh: '行' },
   fields: { en: 'Fields', zh: '字段' },
   read: { en: 'Sees', zh: '可见' },
   write: { en: 'Fills in', zh: '可填写' },

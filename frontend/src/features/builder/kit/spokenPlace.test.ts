@@ -24,6 +24,12 @@ function entity(labels: Record<string, string>): EntityDocument {
   return { key: 'deal', schema: { properties } } as unknown as EntityDocument;
 }
 
+test('rows of a table are not the records that a right is about', () => {
+  expect(spokenPlace('/rows/1', { rows: [{}, {}] }, text, word)).toBe('table_rows 2');
+  const role = { grants: [{ label: { en: 'Own' }, rows: 'owner = user.id' }] };
+  expect(spokenPlace('/grants/0/rows', role, text, word)).toBe('Permissions › Own › rows');
+});
+
 test('a place is said with the names of what stands on the way', () => {
   const role = { grants: [{ label: { en: 'Own customers' }, write: ['budget'] }] };
   expect(spokenPlace('/grants/0/write/0', role, text, word)).toBe('Permissions › Own customers › Fills in');
@@ -101,8 +107,8 @@ test('parts of every kind of document are said by what they name', () => {
     outputs: [{ key: 'team', label: { en: 'Team' } }],
     rows: [{ in: ['"won"'], out: ['1'] }],
   };
-  expect(said('/rows/0/in/0', table)).toBe('rows 1 › in › How far');
-  expect(said('/rows/0/out/0', table)).toBe('rows 1 › out › Team');
+  expect(said('/rows/0/in/0', table)).toBe('table_rows 1 › in › How far');
+  expect(said('/rows/0/out/0', table)).toBe('table_rows 1 › out › Team');
   const flow = {
     entity: 'deal',
     nodes: [

@@ -11,12 +11,17 @@ import { toast } from '@/ui/toast';
 import { TextInput } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { runWords } from './runWords';
+import { useStateWord } from './useStateWord';
 
-/** Does something about a run and shows the lists of runs anew. */
+/** Does something about a run, shows the lists of runs anew, and tells what came of it. */
 function useAct(app: string, run: Run) {
+  const w = runWords.use();
+  const word = useStateWord();
   const client = useQueryClient();
   return async (verb: string, body: object = {}) => {
-    await api.post(`/runs/${run.id}/${verb}`, body);
+    const after = await api.post<Run>(`/runs/${run.id}/${verb}`, body);
+    const state = word(after.state);
+    toast(verb === 'dismiss' ? state : w('cameOut', { state }), { bad: after.state === 'failed' });
     await Promise.all([
       client.invalidateQueries({ queryKey: ['runs', app] }),
       client.invalidateQueries({ queryKey: ['run', run.id] }),

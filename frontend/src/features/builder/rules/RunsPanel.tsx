@@ -19,6 +19,7 @@ import { Pair, Said, StepOutcome } from './RunValues';
 import { runWords } from './runWords';
 import { RunNow, SetCount, SetRecords } from './SetRuns';
 import { useEventWord } from './eventWords';
+import { useStateWord } from './useStateWord';
 import { ruleWords } from './words';
 
 /** Steps with their numbers: those inside another have none of their own. */
@@ -41,16 +42,6 @@ const colour = {
 } as const;
 
 const REFRESH = 2000;
-
-const OWN: readonly string[] = ['undone', 'retried', 'dismissed'];
-
-/** How a run or a step of it ended, in a word. */
-function useStateWord() {
-  const r = ruleWords.use();
-  const w = runWords.use();
-  return (state: string) =>
-    OWN.includes(state) ? w(`run_${state}` as 'run_undone') : r(`run_${state}` as 'run_done');
-}
 
 /** What the published rule did: each run with what it saw and why. */
 export function RunsPanel({ app, rule, scheduled }: { app: string; rule: string; scheduled?: boolean }) {

@@ -32,6 +32,7 @@ export const runWords = defineWords('builder-runs', {
     reasonFor: 'Why',
     skipHelp: 'The rest of the rule is carried out. The reason stays with the run.',
     dismissHelp: 'Nothing more is done about it. The reason stays with the run.',
+    cameOut: 'Carried out again: {{state}}',
     replay: 'Carry out again',
     replayHelp:
       'The rule, as it is now, acts once more on the record as it is now, for the same event. What it did before stays.',
@@ -70,6 +71,7 @@ export const runWords = defineWords('builder-runs', {
     reasonFor: '原因',
     skipHelp: '规则的其余步骤照常执行，原因会留在运行记录里。',
     dismissHelp: '不再做任何处理，原因会留在运行记录里。',
+    cameOut: '已再次执行：{{state}}',
     replay: '再执行一次',
     replayHelp: '按规则和记录现在的样子，对同一事件再执行一次。之前已做的保持不变。',
     followedReason: '{{by}}：{{reason}}',
