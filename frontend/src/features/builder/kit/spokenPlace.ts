@@ -166,7 +166,8 @@ export function spokenPlace(
       if (name) said.push(name);
       else if (number === null) {
         // The field that an item places is the element itself.
-        if (!(step === 'field' && typeof at === 'string' && said.length > 0)) said.push(word(step === 'rows' && Array.isArray(at) ? 'table_rows' : step));
+        if (!(step === 'field' && typeof at === 'string' && said.length > 0))
+          said.push(word(step === 'rows' && Array.isArray(at) ? 'table_rows' : step));
       } else if (typeof at !== 'string') said.push(`${said.pop() ?? word('section')} ${number}`);
     }
     before = step;
