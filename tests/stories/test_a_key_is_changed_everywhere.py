@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,6 +23,19 @@ BY_NAME = {("todo", "subject"), ("todo", "due")}
 
 def body_of(documents: tuple[Document, ...], kind: str, key: str) -> str:
     return str(next(one.body for one in documents if (one.kind, one.key) == (kind, key)))
+
+
+def told_by(steps: list[Any]) -> tuple[str, Callable[..., str]]:
+    """Let a rule do these steps; return its text, and what gives its text after a key of something is changed."""
+    documents = tuple(
+        replace(one, body={**one.body, "do": steps}) if (one.kind, one.key) == ("rule", "tell") else one
+        for one in LEADS
+    )
+
+    def after(kind: str, key: str, entity: str | None = None) -> str:
+        return body_of(renamed(documents, kind, key, f"new_{key}", entity=entity), "rule", "tell")
+
+    return body_of(documents, "rule", "tell"), after
 
 
 def test_an_app_holds_together_under_other_keys() -> None:
@@ -122,13 +137,7 @@ def test_what_is_looked_for_follows() -> None:
             }
         }
     ]
-    (rule,) = [one for one in LEADS if (one.kind, one.key) == ("rule", "tell")]
-    documents = tuple(replace(one, body={**one.body, "do": steps}) if one is rule else one for one in LEADS)
-
-    def after(kind: str, key: str, entity: str | None = None) -> str:
-        return body_of(renamed(documents, kind, key, f"new_{key}", entity=entity), "rule", "tell")
-
-    was = body_of(documents, "rule", "tell")
+    was, after = told_by(steps)
     assert after("field", "company", "lead") == was.replace("company", "new_company")
     assert after("field", "need", "lead") == was.replace("'need'", "'new_need'")
     assert after("field", "account", "lead") == was.replace("'into': 'account'", "'into': 'new_account'")
@@ -152,13 +161,7 @@ def test_what_merges_and_what_flows_are_told_follow() -> None:
         {"SignalFlow": {"message": "qualified", "values": {"need": "company"}}},
         {"SignalFlow": {"message": "qualified", "record": "activities", "values": {"subject": "company"}}},
     ]
-    (rule,) = [one for one in LEADS if (one.kind, one.key) == ("rule", "tell")]
-    documents = tuple(replace(one, body={**one.body, "do": steps}) if one is rule else one for one in LEADS)
-
-    def after(kind: str, key: str, entity: str | None = None) -> str:
-        return body_of(renamed(documents, kind, key, f"new_{key}", entity=entity), "rule", "tell")
-
-    was = body_of(documents, "rule", "tell")
+    was, after = told_by(steps)
     assert after("field", "company", "lead") == was.replace("company", "new_company")
     assert after("field", "employees", "lead") == was.replace("employees", "new_employees")
     assert after("field", "need", "lead") == was.replace("'need'", "'new_need'")

@@ -1,16 +1,14 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '@/api/client';
-import { recordsPath, useApp } from '@/api/queries';
-import type { RecordPage } from '@/api/types';
+import { useApp } from '@/api/queries';
 import type { components } from '@/api/schema';
 import { Button } from '@/ui/Button';
 import { useProblemText } from '@/ui/ErrorState';
-import { Select } from '@/ui/Select';
-import { useDebounced } from '@/ui/useDebounced';
 import { appPath } from '../draft/api';
 import type { Text } from '../draft/documents';
 import kit from '../kit/kit.module.css';
+import { RecordPick } from '../kit/RecordPick';
 import { ruleWords } from './words';
 
 type Filled = components['schemas']['MessagePreview'];
@@ -32,17 +30,8 @@ export function MessagePreview({
 }) {
   const r = ruleWords.use();
   const problemText = useProblemText();
-  const [search, setSearch] = useState('');
   const [record, setRecord] = useState<string>();
-  const still = useDebounced(search);
   const title = useApp(app).data?.entities[entity]?.title;
-  const records = useQuery({
-    queryKey: ['try-records', app, entity, still],
-    queryFn: ({ signal }) =>
-      api.get<RecordPage>(recordsPath(app, entity), { signal, query: { limit: 20, search: still } }),
-    enabled: Boolean(title),
-    retry: false,
-  });
   const preview = useMutation({
     mutationFn: () =>
       api.post<Filled>(appPath(app, '/messages/preview'), {
@@ -56,19 +45,12 @@ export function MessagePreview({
   return (
     <div className={kit.stack} style={{ gap: 6 }} role="group" aria-label={r('preview')}>
       <div className={kit.row} style={{ flexWrap: 'nowrap' }}>
-        <Select
-          aria-label={r('previewRecord')}
-          showSearch
-          filterOption={false}
-          style={{ flex: 1, minWidth: 0 }}
-          placeholder={r('previewRecord')}
-          value={record ?? null}
-          onSearch={setSearch}
-          onChange={(id: string | null) => setRecord(id ?? undefined)}
-          options={(records.data?.items ?? []).map((item) => ({
-            value: item.id,
-            label: String(item.values[title] ?? item.id),
-          }))}
+        <RecordPick
+          app={app}
+          entity={entity}
+          label={r('previewRecord')}
+          value={record}
+          onChange={setRecord}
         />
         <Button disabled={!record} busy={preview.isPending} onClick={() => preview.mutate()}>
           {r('preview')}
