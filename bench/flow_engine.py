@@ -27,6 +27,7 @@ from dougong_flow import (
     parse_flow,
 )
 from dougong_formula import NUMBER, TEXT, Member, PlainVocabulary, record_of
+from dougong_model import uuid_of
 
 TO_SPIFF = 5.0
 REP, LEAD, DEAL = UUID(int=1), UUID(int=2), UUID(int=3)
@@ -115,11 +116,11 @@ def _ours() -> Callable[[int], None]:
         around = Surroundings(
             record={"id": DEAL, "amount": Decimal(amount), "version": Decimal(1), "user": {"id": REP}},
             organisation=company,
-            new_id=lambda: UUID(int=next(numbers)),
+            new_id=lambda: uuid_of(next(numbers)),
         )
         step = begin(
             flow,
-            instance=UUID(int=next(numbers)),
+            instance=uuid_of(next(numbers)),
             version=1,
             record=DEAL,
             initiator=REP,

@@ -40,7 +40,6 @@ from dougong_flow.errors import InstanceFinished, InstanceSuspended
 from dougong_flow.instance import Instance, InstanceState, Step
 from dougong_flow.machine import Machine, Move
 from dougong_flow.nodes.start import submitted
-from dougong_flow.replacing import made
 from dougong_flow.returns import INITIATOR
 from dougong_flow.surroundings import Surroundings
 from dougong_flow.verbs import add_sign, administer, answers, inform, take_back, transfer, withdraw
@@ -103,16 +102,15 @@ def begin(
     """
     machine = Machine(
         flow,
-        made(
-            Instance,
-            id=instance,
-            flow=flow.key,
-            version=version,
-            entity=flow.entity,
-            record=record,
-            initiator=initiator,
-            state=InstanceState.RUNNING,
-            started_at=now,
+        Instance(
+            instance,
+            flow.key,
+            version,
+            flow.entity,
+            record,
+            initiator,
+            InstanceState.RUNNING,
+            now,
             previous=previous,
             entering=entering,
             parent=parent,
@@ -121,7 +119,7 @@ def begin(
         now,
         surroundings,
     )
-    visit = machine.open_visit(made(Move, token=machine.new_token(START).id, node=START))
+    visit = machine.open_visit(Move(machine.new_token(START), START))
     machine.record("started", actor=initiator, visit=visit, record_version=machine.record_version)
     choose(machine, chosen or {}, INITIATOR)
     submitted(machine, visit)

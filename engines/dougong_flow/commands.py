@@ -8,7 +8,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from dougong_flow.definition import Verb
-from dougong_flow.replacing import plain_data
+from dougong_model import plain_data
 
 Chosen = Mapping[str, tuple[UUID, ...]]
 """People picked for later nodes, by node key."""

@@ -22,8 +22,8 @@ def arrive(machine: Machine, move: Move) -> None:
 
 def split(machine: Machine, visit: Visit, edges: Sequence[Edge]) -> None:
     """Let a token go on as one for each edge, in a region of their own."""
-    token = machine.tokens[visit.token]
-    machine.end_token(token.id, TokenState.CONSUMED)
+    token = machine.token_of(visit)
+    token.state = TokenState.CONSUMED
     region = Region(
         id=machine.surroundings.new_id(),
         node=visit.node,
@@ -37,4 +37,4 @@ def split(machine: Machine, visit: Visit, edges: Sequence[Edge]) -> None:
     for edge in edges:
         branch = machine.new_token(visit.node, region=region.id, branch=edge.name)
         branch.last_visit = token.last_visit
-        machine.moves.append(Move(token=branch.id, node=edge.target, edge=edge, previous=visit.id))
+        machine.moves.append(Move(token=branch, node=edge.target, edge=edge, previous=visit.id))

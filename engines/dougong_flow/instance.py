@@ -1,8 +1,8 @@
 """Instance: one running case as plain data. It holds keys and ids, never a definition.
 
 Tokens say where the case stands, visits are activations of nodes, seats are people's places in a
-visit. Visits, seats and history are only ever added or closed, never removed. Nobody changes the parts of an instance:
-a machine changes tokens and visits that are copies of its own.
+visit. Visits, seats and history are only ever added or closed, never removed. Nobody changes an instance or its parts:
+a machine changes the header, tokens and visits, which are copies of its own.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from dougong_flow.replacing import plain_data, working_data
-from dougong_model import Effect
+from dougong_model import Effect, plain_data, working_data
 
 
 class InstanceState(StrEnum):
@@ -213,7 +212,7 @@ class Incident:
     resolved_by: UUID | None = None
 
 
-@plain_data
+@working_data
 class Instance:
     """One case of a flow: the header and its parts; `sequence` is the number of the last history line.
 
@@ -260,11 +259,11 @@ class Instance:
 
     def open_seats(self) -> tuple[Seat, ...]:
         """Return the seats that wait for a person."""
-        return tuple(seat for seat in self.seats if seat.state is SeatState.OPEN)
+        return tuple([seat for seat in self.seats if seat.state is SeatState.OPEN])
 
     def seats_of(self, visit: UUID) -> tuple[Seat, ...]:
         """Return the seats of one visit, in order."""
-        return tuple(seat for seat in self.seats if seat.visit == visit)
+        return tuple([seat for seat in self.seats if seat.visit == visit])
 
 
 @plain_data

@@ -10,7 +10,7 @@ from uuid import UUID
 from dougong_flow.instance import Region, Token, TokenState, VisitState
 from dougong_flow.machine import Machine, Move
 from dougong_flow.nodes.inclusive import InclusiveGateway
-from dougong_flow.replacing import replace
+from dougong_model import replace
 
 Group = tuple[str, UUID | None]
 """Tokens that wait for each other: the join, and the region that it closes."""
@@ -55,7 +55,7 @@ def fire(machine: Machine, join: str, region: UUID | None, tokens: Sequence[Toke
     for token in taken.values():
         assert token.visit is not None
         machine.close_visit(machine.visits[token.visit], "joined")
-        machine.end_token(token.id, TokenState.CONSUMED)
+        token.state = TokenState.CONSUMED
     opened = machine.regions[region] if region else None
     outside = machine.tokens[machine.visits[opened.visit].token] if opened and opened.visit else None
     out = machine.new_token(
@@ -75,7 +75,7 @@ def fire(machine: Machine, join: str, region: UUID | None, tokens: Sequence[Toke
         machine.regions[opened.id] = replace(opened, arrived=len(branches), joined=out.id, fired_by=last.id)
     machine.record("joined", visit=machine.visits[last.visit], branches=len(taken))
     # Without an edge the gateway is not entered as a join again but left.
-    machine.moves.append(Move(token=out.id, node=join, previous=previous))
+    machine.moves.append(Move(token=out, node=join, previous=previous))
 
 
 def _last_human(machine: Machine, tokens: Sequence[Token]) -> UUID | None:
@@ -103,7 +103,7 @@ def _waiting(machine: Machine) -> dict[Group, list[Token]]:
     found: dict[Group, list[Token]] = {}
     for visit in machine.visits.values():
         if visit.waits_for == "join" and visit.state is VisitState.OPEN:
-            token = machine.tokens[visit.token]
+            token = machine.token_of(visit)
             if token.visit == visit.id and token.state is TokenState.LIVE:
                 group = (token.node, region_of(machine, token, token.node))
                 found.setdefault(group, []).append(token)

@@ -28,11 +28,10 @@ from dougong_flow.instance import (
     VisitState,
 )
 from dougong_flow.people import Asking
-from dougong_flow.replacing import copied, made, plain_data, replace
 from dougong_flow.resolve import find_administrators
 from dougong_flow.routing import flow_names
 from dougong_flow.surroundings import Surroundings
-from dougong_model import Effect
+from dougong_model import Effect, copied, plain_data, replace
 
 
 @plain_data
@@ -42,7 +41,7 @@ class Move:
     `people` are asked again in place of whom the node would find, `jump_back` is handed to the visit.
     """
 
-    token: UUID
+    token: Token
     node: str
     edge: Edge | None = None
     previous: UUID | None = None
@@ -53,7 +52,7 @@ class Move:
 class _FlowNames(Mapping[str, Any]):
     """`flow` of a condition; what it offers is gathered when a condition reads it."""
 
-    def __init__(self, machine: Machine, token: UUID) -> None:
+    def __init__(self, machine: Machine, token: Token) -> None:
         self.machine, self.token = machine, token
 
     def _members(self) -> Mapping[str, Any]:
@@ -73,43 +72,45 @@ class _FlowNames(Mapping[str, Any]):
 class Machine:
     """One call's working copy: parts by id, the moves still to make, and what came of it so far.
 
-    Tokens and visits are its own and changed in place; of the other parts changed copies are put in their place.
+    The header, tokens and visits are its own and changed in place; of the other parts changed copies are put in their
+    place.
     """
 
     def __init__(self, flow: Flow, instance: Instance, now: datetime, surroundings: Surroundings) -> None:
         self.flow = flow
-        self.header = instance
+        self.header = copied(instance)
         self.sequence = instance.sequence
         self.now = now
         self.surroundings = surroundings
         self.record_version = surroundings.record_version
         self.tokens = {token.id: copied(token) for token in instance.tokens}
         self.visits = {visit.id: copied(visit) for visit in instance.visits}
-        self.seats = {seat.id: seat for seat in instance.seats}
-        self.regions = {region.id: region for region in instance.regions}
-        self.timers = {timer.id: timer for timer in instance.timers}
-        self.incidents = {incident.id: incident for incident in instance.incidents}
+        self.seats = {seat.id: seat for seat in instance.seats} if instance.seats else {}
+        self.regions = {region.id: region for region in instance.regions} if instance.regions else {}
+        self.timers = {timer.id: timer for timer in instance.timers} if instance.timers else {}
+        self.incidents = {one.id: one for one in instance.incidents} if instance.incidents else {}
         self.effects: list[Effect] = []
         self.events: list[HistoryEvent] = []
-        self.acting: list[UUID] = []
+        self.acting: list[Visit] = []
         self.moves: list[Move] = []
 
     def read_out(self) -> Step:
         """Return what the call led to."""
-        instance = replace(
-            self.header,
-            sequence=self.sequence,
-            tokens=tuple(self.tokens.values()),
-            visits=tuple(self.visits.values()),
-            seats=tuple(self.seats.values()),
-            regions=tuple(self.regions.values()),
-            timers=tuple(self.timers.values()),
-            incidents=tuple(self.incidents.values()),
-        )
-        acting = tuple([visit for visit in self.acting if self.visits[visit].state is VisitState.OPEN])
-        return made(
-            Step, instance=instance, effects=tuple(self.effects), events=tuple(self.events), acting=acting
-        )
+        instance = self.header
+        instance.sequence = self.sequence
+        instance.tokens = tuple(self.tokens.values())
+        instance.visits = tuple(self.visits.values())
+        # Parts are never removed: what there is none of, the instance has none of.
+        if self.seats:
+            instance.seats = tuple(self.seats.values())
+        if self.regions:
+            instance.regions = tuple(self.regions.values())
+        if self.timers:
+            instance.timers = tuple(self.timers.values())
+        if self.incidents:
+            instance.incidents = tuple(self.incidents.values())
+        acting = tuple([one.id for one in self.acting if one.state is VisitState.OPEN]) if self.acting else ()
+        return Step(instance, tuple(self.effects), tuple(self.events), acting)
 
     def record(
         self,
@@ -125,17 +126,16 @@ class Machine:
         """Append a line to the history; `on_behalf_of` says whose seat somebody else used."""
         self.sequence += 1
         self.events.append(
-            made(
-                HistoryEvent,
-                sequence=self.sequence,
-                at=self.now,
-                verb=verb,
-                actor=actor,
-                on_behalf_of=None if on_behalf_of is None or on_behalf_of == actor else on_behalf_of,
-                node=node or (visit.node if visit else None),
-                visit=visit.id if visit else None,
-                seat=seat,
-                payload={key: value for key, value in payload.items() if value is not None},
+            HistoryEvent(
+                self.sequence,
+                self.now,
+                verb,
+                actor,
+                None if on_behalf_of is None or on_behalf_of == actor else on_behalf_of,
+                node or (visit.node if visit else None),
+                visit.id if visit else None,
+                seat,
+                payload and {key: value for key, value in payload.items() if value is not None},
             )
         )
 
@@ -143,15 +143,7 @@ class Machine:
 
     def new_token(self, node: str, *, region: UUID | None = None, branch: str | None = None) -> Token:
         """Add a live token that stands at a node, in a branch of a region."""
-        token = made(
-            Token,
-            id=self.surroundings.new_id(),
-            node=node,
-            round=1,
-            state=TokenState.LIVE,
-            region=region,
-            branch=branch,
-        )
+        token = Token(self.surroundings.new_id(), node, 1, TokenState.LIVE, None, region, branch)
         self.tokens[token.id] = token
         return token
 
@@ -161,21 +153,19 @@ class Machine:
 
     def open_visit(self, move: Move, trace: tuple[Mapping[str, Any], ...] = ()) -> Visit:
         """Put a token at a node and open the node's next round."""
+        token = move.token
         rounds = [visit.node for visit in self.visits.values()].count(move.node)
-        visit = made(
-            Visit,
-            id=self.surroundings.new_id(),
-            token=move.token,
-            node=move.node,
-            round=rounds + 1,
-            state=VisitState.OPEN,
-            started_at=self.now,
+        visit = Visit(
+            self.surroundings.new_id(),
+            token.id,
+            move.node,
+            rounds + 1,
+            VisitState.OPEN,
+            self.now,
             trace=trace,
-            previous=move.previous,
-            jump_back=move.jump_back,
         )
+        visit.previous, visit.jump_back = move.previous, move.jump_back
         self.visits[visit.id] = visit
-        token = self.tokens[move.token]
         token.node, token.round, token.visit = visit.node, visit.round, visit.id
         token.edge_in = move.edge.name if move.edge else None
         return visit
@@ -193,37 +183,32 @@ class Machine:
                 if incident.visit == visit.id and incident.resolved_at is None:
                     self.resolve(incident, None)
 
-    def leave(self, token: UUID, edge: Edge) -> None:
+    def leave(self, token: Token, edge: Edge) -> None:
         """Send a token along an edge; it moves when the moves are played."""
-        previous = self.tokens[token].visit
-        self.moves.append(made(Move, token=token, node=edge.target, edge=edge, previous=previous))
+        self.moves.append(Move(token, edge.target, edge, token.visit))
 
     def pass_on(self, visit: Visit, result: str = "done", on: str | None = None) -> None:
         """Close a visit and take its way out: that of an outcome, where one is drawn for it."""
         self.close_visit(visit, result)
         edge = self.flow.way(visit.node, on)
         assert edge is not None, "the check sees to it that there is a way"
-        self.leave(visit.token, edge)
+        self.leave(self.token_of(visit), edge)
 
-    def end_token(self, token: UUID, state: TokenState = TokenState.DONE) -> None:
-        """Take a token off the graph."""
-        self.tokens[token].state = state
-
-    def drop(self, token: UUID, state: SeatState, *, keep_token: bool = False) -> None:
+    def drop(self, token: Token, state: SeatState, *, keep_token: bool = False) -> None:
         """Cancel what a token waits for: its visit, seats, timers, sub-flows and incidents; and the token itself."""
-        for visit in [one for one in self.visits.values() if one.token == token]:
+        for visit in [one for one in self.visits.values() if one.token == token.id]:
             if visit.state is VisitState.OPEN:
                 self.cancel_seats(visit.id, state)
                 self.cancel_children(visit)
                 self.close_visit(visit, None, VisitState.CANCELLED)
-        self.moves = [move for move in self.moves if move.token != token]
+        self.moves = [move for move in self.moves if move.token is not token]
         if not keep_token:
-            self.end_token(token, TokenState.CANCELLED)
+            token.state = TokenState.CANCELLED
 
     def clear(self, state: SeatState) -> None:
         """Cancel every live token with all that it waits for."""
         for token in self.live():
-            self.drop(token.id, state)
+            self.drop(token, state)
 
     def cancel_children(self, visit: Visit) -> None:
         """Ask the host to end the sub-flows of a visit that have not ended."""
@@ -263,16 +248,15 @@ class Machine:
         parent: UUID | None = None,
     ) -> Seat:
         """Add a seat for a person to a visit, open or waiting."""
-        due = [timer.due_at for timer in self.timers.values() if timer.visit == visit.id and timer.pending]
-        seat = made(
-            Seat,
-            id=self.surroundings.new_id(),
-            visit=visit.id,
-            person=person,
-            origin=origin,
-            state=state,
-            position=position,
-            opened_at=self.now,
+        due = [one.due_at for one in self.timers.values() if one.visit == visit.id and one.pending]
+        seat = Seat(
+            self.surroundings.new_id(),
+            visit.id,
+            person,
+            origin,
+            state,
+            position,
+            self.now,
             weight=weight,
             parent_seat=parent,
             due_at=min(due, default=None),
@@ -327,18 +311,14 @@ class Machine:
         """Tell the host of a seat; `restricted` says that its person must not see the whole record."""
         again = f":{seat.revision}" if seat.revision else ""
         identity = str(seat.id)
-        return Effect(
-            kind=kind,
-            target=self.target,
-            arguments={
-                "seat": identity,
-                "person": str(seat.person),
-                "node": self.visits[seat.visit].node,
-                "instance": str(self.header.id),
-                **more,
-            },
-            key=f"seat:{identity}:{kind}{again}",
-        )
+        told = {
+            "seat": identity,
+            "person": str(seat.person),
+            "node": self.visits[seat.visit].node,
+            "instance": str(self.header.id),
+            **more,
+        }
+        return Effect(kind, told, self.target, f"seat:{identity}:{kind}{again}")
 
     # -- timers
 
@@ -362,17 +342,12 @@ class Machine:
     def carry_out(self, visit: Visit, effects: Iterable[Effect], key: str) -> None:
         """Ask the host for effects on the record; the visit waits for `Complete`."""
         self.ask_host(effects, key)
-        self.acting.append(visit.id)
+        self.acting.append(visit)
 
     def ask_host(self, effects: Iterable[Effect], key: str) -> None:
         """Ask the host for effects that nothing waits for."""
         self.effects += [
-            Effect(
-                kind=effect.kind,
-                arguments=effect.arguments,
-                target=effect.target or self.target,
-                key=f"{key}:{index}",
-            )
+            Effect(effect.kind, effect.arguments, effect.target or self.target, f"{key}:{index}")
             for index, effect in enumerate(effects)
         ]
 
@@ -388,12 +363,12 @@ class Machine:
 
     def finish(self, state: InstanceState) -> None:
         """End the instance."""
-        self.header = replace(self.header, state=state, finished_at=self.now)
+        self.header.state, self.header.finished_at = state, self.now
         self.record("finished", outcome=state.value)
 
-    def reject(self, token: UUID) -> None:
+    def reject(self, token: Token) -> None:
         """End the instance as rejected where a token stands, whatever other branches wait for."""
-        self.end_token(token)
+        token.state = TokenState.DONE
         self.clear(SeatState.CANCELLED_BY_END)
         self.finish(InstanceState.REJECTED)
 
@@ -427,32 +402,35 @@ class Machine:
 
     # -- what conditions see
 
-    def scope(self, token: UUID) -> Mapping[str, Any]:
+    def scope(self, token: Token) -> Mapping[str, Any]:
         """Return the record's scope with `flow` added."""
         return Scope({"flow": _FlowNames(self, token)}, self.surroundings.record)
 
     def asking(self, visit: Visit) -> Asking:
         """Return for whom approver rules are asked at a visit."""
-        return self.asking_at(visit.token, visit.node)
+        return self.asking_at(self.token_of(visit), visit.node)
 
-    def asking_at(self, token: UUID, node: str) -> Asking:
+    def asking_at(self, token: Token, node: str) -> Asking:
         """Return for whom approver rules are asked when a token is at a node."""
-        return made(
-            Asking,
-            initiator=self.header.initiator,
-            scope=self.scope(token),
-            organisation=self.surroundings.organisation,
-            chosen=tuple([UUID(str(person)) for person in self.header.chosen.get(node, ())]),
+        picked = self.header.chosen.get(node, ())
+        return Asking(
+            self.header.initiator,
+            self.scope(token),
+            self.surroundings.organisation,
+            tuple([UUID(str(person)) for person in picked]) if picked else (),
         )
 
     def submissions(self) -> int:
         """Return how often the request was submitted."""
         return [visit.node for visit in self.visits.values()].count(START)
 
-    def last_human(self, token: UUID) -> Visit | None:
+    def last_human(self, token: Token) -> Visit | None:
         """Return the last human visit on a token's path."""
-        last = self.tokens[token].last_visit
-        return self.visits[last] if last else None
+        return self.visits[token.last_visit] if token.last_visit else None
+
+    def token_of(self, visit: Visit) -> Token:
+        """Return the token of a visit."""
+        return self.tokens[visit.token]
 
     def node_of(self, visit: Visit) -> Node:
         """Return the node of a visit."""

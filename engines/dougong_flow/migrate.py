@@ -24,7 +24,7 @@ from dougong_flow.instance import (
     Visit,
     VisitState,
 )
-from dougong_flow.replacing import replace
+from dougong_model import replace
 
 Plan = Mapping[str, str]
 """Keys of the new version's nodes by those of the old one; nodes that are left out have no counterpart."""

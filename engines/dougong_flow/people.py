@@ -10,7 +10,7 @@ from uuid import UUID
 from dougong_flow.conditions import Condition
 from dougong_flow.organisation import Organisation
 from dougong_flow.reader import Reader
-from dougong_flow.replacing import plain_data
+from dougong_model import plain_data
 
 HIGHEST_LEVEL = 20
 HEAVIEST = 1_000

@@ -10,7 +10,7 @@ from uuid import UUID
 from dougong_flow.definition import Fallback, HumanTask, InitiatorPolicy
 from dougong_flow.organisation import Organisation, ReportingCycle
 from dougong_flow.people import ApproverRule, Asking, find_people, rule_words
-from dougong_flow.replacing import made, plain_data
+from dougong_model import plain_data
 
 TraceLine = Mapping[str, Any]
 
@@ -73,12 +73,7 @@ def _resolve(
             {person: Approver(person, "fallback") for person in others},
             trace,
         )
-    return made(
-        Resolution,
-        approvers=tuple(found.values()),
-        trace=tuple(trace),
-        incident=None if found else "no_approver",
-    )
+    return Resolution(tuple(found.values()), tuple(trace), incident=None if found else "no_approver")
 
 
 def resolve_copied(rules: Sequence[ApproverRule], asking: Asking) -> Resolution:

@@ -53,7 +53,7 @@ def send_back(machine: Machine) -> None:
     """Give the whole case back to its initiator: everything open goes, one token stands at the start."""
     _undo(machine, list(machine.visits.values()))
     machine.clear(SeatState.CANCELLED_BY_RETURN)
-    machine.moves.append(Move(token=machine.new_token(START).id, node=START))
+    machine.moves.append(Move(token=machine.new_token(START), node=START))
 
 
 def go_back(machine: Machine, visit: Visit, target: str, *, jump_back: bool = False) -> None:
@@ -66,7 +66,7 @@ def go_back(machine: Machine, visit: Visit, target: str, *, jump_back: bool = Fa
         return
     to = return_targets(machine, visit)[target]
     assert to is not None
-    token, destination = machine.tokens[visit.token], machine.tokens[to.token]
+    token, destination = machine.token_of(visit), machine.tokens[to.token]
     here, there = machine.regions_of(token), machine.regions_of(destination)
     _undo(machine, _since(machine, visit, to))
     if len(here) > len(there):
@@ -74,15 +74,15 @@ def go_back(machine: Machine, visit: Visit, target: str, *, jump_back: bool = Fa
         _undo(machine, list(inside(machine.visits, machine.regions, machine.tokens, region)))
         for other in machine.live():
             if any(region == one for one, _ in machine.regions_of(other)):
-                machine.drop(other.id, SeatState.CANCELLED_BY_RETURN)
+                machine.drop(other, SeatState.CANCELLED_BY_RETURN)
         token = machine.new_token(target, region=destination.region, branch=destination.branch)
         jump_back = False
     else:
-        machine.drop(token.id, SeatState.CANCELLED_BY_RETURN, keep_token=True)
+        machine.drop(token, SeatState.CANCELLED_BY_RETURN, keep_token=True)
     token.last_visit = _human_before(machine, to)
     machine.moves.append(
         Move(
-            token=token.id,
+            token=token,
             node=target,
             previous=to.previous,
             people=_same_people(machine, to),
@@ -105,16 +105,19 @@ def jump_target(machine: Machine, visit: Visit) -> Move | None:
     if jump is None:
         return None
     between = _between(machine, visit.node, jump["node"])
-    if guards(machine.flow, between, machine.scope(visit.token)) != jump["guards"]:
+    if guards(machine.flow, between, machine.scope(machine.token_of(visit))) != jump["guards"]:
         machine.record("replay", visit=visit)
         return None
     machine.record("jump_back", visit=visit, to=jump["node"])
-    return Move(token=visit.token, node=jump["node"], previous=visit.id)
+    return Move(token=machine.token_of(visit), node=jump["node"], previous=visit.id)
 
 
 def _jump(machine: Machine, visit: Visit, target: str) -> dict[str, object]:
     between = _between(machine, target, visit.node)
-    return {"node": visit.node, "guards": guards(machine.flow, between, machine.scope(visit.token))}
+    return {
+        "node": visit.node,
+        "guards": guards(machine.flow, between, machine.scope(machine.token_of(visit))),
+    }
 
 
 def _between(machine: Machine, begin: str, end: str) -> frozenset[str]:

@@ -11,8 +11,7 @@ from uuid import UUID
 from dougong_flow.conditions import Condition
 from dougong_flow.definition import START, Edge, Flow
 from dougong_flow.instance import Instance, Visit
-from dougong_flow.replacing import made, plain_data
-from dougong_model import FormulaErrorValue, number_text
+from dougong_model import FormulaErrorValue, number_text, plain_data
 
 
 @plain_data
@@ -43,7 +42,7 @@ def choose_edges(flow: Flow, gateway: str, scope: Mapping[str, Any], *, several:
         if value is True:
             taken.append(edge)
     taken = taken or [edge for edge in edges if edge.default][:1]
-    return made(Choice, edges=tuple(taken), trace=tuple(trace), values=values)
+    return Choice(tuple(taken), tuple(trace), values)
 
 
 def guards(flow: Flow, between: Collection[str], scope: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from dougong_flow.definition import START, HumanTask, Order, Rejection, SamePersonPolicy
-from dougong_flow.instance import WAITING, Seat, SeatState, Visit
+from dougong_flow.instance import WAITING, Seat, SeatState, TokenState, Visit
 from dougong_flow.lineage import passed
 from dougong_flow.machine import Machine
 from dougong_flow.outcome import APPROVING, REJECTING, Outcome, outcome, votes
@@ -32,8 +32,10 @@ def ask(machine: Machine, visit: Visit, node: HumanTask, approvers: Sequence[App
 
 def _approve_for_same_person(machine: Machine, visit: Visit, node: HumanTask) -> None:
     """Let the engine approve for who approved before, when he is alone here and has nothing new to see or fill."""
+    if node.same_person is SamePersonPolicy.OFF or node.asks_for_more:
+        return
     seats = machine.seats_of(visit.id)
-    if node.same_person is SamePersonPolicy.OFF or len(seats) != 1 or node.asks_for_more:
+    if len(seats) != 1:
         return
     before = _approved_before(machine, visit, node.same_person)
     approved = [
@@ -50,7 +52,7 @@ def _approve_for_same_person(machine: Machine, visit: Visit, node: HumanTask) ->
 
 def _approved_before(machine: Machine, visit: Visit, policy: SamePersonPolicy) -> list[Visit]:
     if policy is SamePersonPolicy.CONSECUTIVE:
-        last = machine.last_human(visit.token)
+        last = machine.last_human(machine.token_of(visit))
         return [last] if last else []
     return list(passed(machine.visits, machine.regions, machine.tokens, visit.previous))
 
@@ -166,7 +168,8 @@ def conclude(machine: Machine, visit: Visit, result: str) -> None:
     node = machine.node_of(visit)
     assert isinstance(node, HumanTask)
     machine.close_visit(visit, result)
-    machine.tokens[visit.token].last_visit = visit.id
+    token = machine.token_of(visit)
+    token.last_visit = visit.id
     if result == Outcome.REJECTED:
         _reject(machine, visit, node)
         return
@@ -178,9 +181,9 @@ def conclude(machine: Machine, visit: Visit, result: str) -> None:
     if result == Outcome.APPROVED:
         edge = edge or machine.flow.way(node.key)
     if edge is None:
-        machine.end_token(visit.token)
+        token.state = TokenState.DONE
     else:
-        machine.leave(visit.token, edge)
+        machine.leave(token, edge)
 
 
 def _reject(machine: Machine, visit: Visit, node: HumanTask) -> None:
@@ -197,6 +200,6 @@ def _reject(machine: Machine, visit: Visit, node: HumanTask) -> None:
             return
     edge = machine.flow.way(node.key, Outcome.REJECTED.value)
     if edge is not None and node.reject is Rejection.EDGE:
-        machine.leave(visit.token, edge)
+        machine.leave(machine.token_of(visit), edge)
         return
-    machine.reject(visit.token)
+    machine.reject(machine.token_of(visit))

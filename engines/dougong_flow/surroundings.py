@@ -7,9 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from dougong_flow.organisation import Organisation
-from dougong_flow.replacing import plain_data
 from dougong_flow.spans import Calendar
-from dougong_model import Value
+from dougong_model import Value, plain_data
 
 
 @plain_data

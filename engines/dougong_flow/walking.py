@@ -18,7 +18,7 @@ def walk(machine: Machine) -> None:
     running = InstanceState.RUNNING
     while machine.header.state is running and (machine.moves or (joins and fire_ready(machine))):
         move = machine.moves.pop(0)
-        if machine.tokens[move.token].state is not TokenState.LIVE:
+        if move.token.state is not TokenState.LIVE:
             continue
         fuel -= 1
         if fuel < 0:
@@ -41,8 +41,10 @@ def _halt_endless(machine: Machine, moves: list[Move]) -> None:
 
 
 def _finish_when_done(machine: Machine) -> None:
-    if machine.live():
-        return
-    ended = {token.visit for token in machine.tokens.values() if token.state is TokenState.DONE}
-    rejected = any(visit.outcome == "rejected" for visit in machine.visits.values() if visit.id in ended)
-    machine.finish(InstanceState.REJECTED if rejected else InstanceState.APPROVED)
+    ends = []
+    for token in machine.tokens.values():
+        if token.state is TokenState.LIVE:
+            return
+        if token.state is TokenState.DONE and token.visit:
+            ends.append(machine.visits[token.visit].outcome)
+    machine.finish(InstanceState.REJECTED if "rejected" in ends else InstanceState.APPROVED)

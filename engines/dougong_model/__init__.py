@@ -7,6 +7,7 @@ from dougong_model.chinese import close_up, held
 from dougong_model.effects import EFFECTS, Effect, EffectClass, effect_from_document
 from dougong_model.english import one_of_many
 from dougong_model.events import Event
+from dougong_model.plain_data import copied, plain_data, replace, working_data
 from dougong_model.problems import DocumentError, Problem, Severity
 from dougong_model.references import (
     ID_PATTERN,
@@ -18,6 +19,7 @@ from dougong_model.references import (
     new_id,
     uuid7,
     uuid7s,
+    uuid_of,
 )
 from dougong_model.values import (
     BLANK,
@@ -55,6 +57,7 @@ __all__ = [
     "Severity",
     "Value",
     "close_up",
+    "copied",
     "derived_id",
     "effect_from_document",
     "exact_context",
@@ -66,7 +69,11 @@ __all__ = [
     "normal_number",
     "number_text",
     "one_of_many",
+    "plain_data",
+    "replace",
     "round_half_away",
     "uuid7",
     "uuid7s",
+    "uuid_of",
+    "working_data",
 ]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Any
 
+from dougong_model.plain_data import plain_data
 from dougong_model.problems import DocumentError, Problem
 
 
@@ -58,7 +59,7 @@ EFFECTS: Mapping[str, EffectClass] = {
 """Every effect kind with its class; the last lines say which of the others are carried out, and how often."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@plain_data
 class Effect:
     """One consequence, as plain data.
 

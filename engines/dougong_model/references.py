@@ -8,7 +8,7 @@ import re
 import secrets
 import time
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, SafeUUID
 
 KEY_PATTERN = r"[a-z][a-z0-9_]{0,47}"
 ID_PATTERN = r"[a-z0-9]{8}"
@@ -53,18 +53,39 @@ def derived_id(seed: str) -> str:
 
 def uuid7(milliseconds: int | None = None) -> UUID:
     """Make a record id: UUID version 7 (RFC 9562), ordered by time, random below a millisecond."""
-    return uuid7s(1, milliseconds)[0]
+    return _uuid7(_beginning(milliseconds), int.from_bytes(os.urandom(10), "big"))
 
 
 def uuid7s(count: int, milliseconds: int | None = None) -> list[UUID]:
     """Make ids for a set of records, in ascending order, asking the system for randomness once."""
-    now = time.time_ns() // 1_000_000 if milliseconds is None else milliseconds
-    start = (now & _48_BITS) << 80 | 0x7 << 76 | 0b10 << 62
+    beginning = _beginning(milliseconds)
     drawn = os.urandom(10 * count)
     numbers = [int.from_bytes(drawn[place : place + 10], "big") for place in range(0, 10 * count, 10)]
     numbers.sort()
-    return [UUID(int=start | (one >> 68) << 64 | (one >> 6) & _62_BITS) for one in numbers]
+    return [_uuid7(beginning, one) for one in numbers]
+
+
+def _beginning(milliseconds: int | None) -> int:
+    """Return what all ids of a millisecond have in common: the time, the version and the variant."""
+    now = time.time_ns() // 1_000_000 if milliseconds is None else milliseconds
+    return (now & _48_BITS) << 80 | 0x7 << 76 | 0b10 << 62
+
+
+def _uuid7(beginning: int, drawn: int) -> UUID:
+    """Make an id of its beginning and eighty random bits."""
+    return uuid_of(beginning | (drawn >> 68) << 64 | (drawn >> 6) & _62_BITS)
+
+
+def uuid_of(number: int) -> UUID:
+    """Make an id of its 128 bits, in a third of the time that its class takes."""
+    new = object.__new__(UUID)
+    _SET_NUMBER(new, number)
+    _SET_SAFETY(new, _UNKNOWN)
+    return new
 
 
 _48_BITS = (1 << 48) - 1
 _62_BITS = (1 << 62) - 1
+_SET_NUMBER = vars(UUID)["int"].__set__
+_SET_SAFETY = vars(UUID)["is_safe"].__set__
+_UNKNOWN = SafeUUID.unknown

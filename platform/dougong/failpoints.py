@@ -44,8 +44,12 @@ LEAVING = (
 )
 """Places that an effect outside of the database passes, in the worker."""
 
-TIMING = ("timer.fire.before", "timer.fire.after")
-"""Places that a timer passes, in the worker, besides those of a decision."""
+TIMING = (
+    "timer.fire.before",
+    *(one for one in DECIDING if not one.startswith("answer.")),
+    "timer.fire.after",
+)
+"""Places that a timer passes, in the worker: its own and those of a decision, but nobody waits for an answer."""
 
 MIGRATING = ("migration.move.before", "migration.move.after", "migration.batch.after")
 """Places that moving running requests to another version passes, in the worker."""

@@ -8,7 +8,6 @@ from typing import Any
 
 from dougong_flow.checking import check_ways
 from dougong_flow.definition import Flow, Node
-from dougong_flow.instance import VisitState
 from dougong_flow.machine import Machine, Move
 from dougong_flow.nodes.head import read_head
 from dougong_flow.reader import Reader
@@ -99,13 +98,12 @@ def enter(machine: Machine, move: Move) -> None:
     """Ask for the effects, unless they were carried out before and nothing took them back."""
     node = machine.flow.nodes[move.node]
     assert isinstance(node, ActionStep)
-    before = [visit for visit in machine.visits.values() if visit.node == node.key]
-    again = any(visit.state is VisitState.DONE and visit.outcome == "done" for visit in before)
+    before = [visit.outcome for visit in machine.visits.values() if visit.node == node.key]
     visit = machine.open_visit(move)
-    if again and not node.repeat_on_return:
+    if "done" in before and not node.repeat_on_return:
         machine.record("skipped", visit=visit, reason="done_before")
         machine.pass_on(visit, "done_before")
         return
-    numbered = node.repeat_on_return or any(one.outcome == "compensated" for one in before)
+    numbered = node.repeat_on_return or "compensated" in before
     suffix = f":{visit.round}" if numbered else ""
     machine.carry_out(visit, node.effects, f"flow:{machine.header.id}:{node.id}{suffix}")

@@ -8,7 +8,7 @@ from typing import Any
 
 from dougong_flow.checking import node_pointer
 from dougong_flow.definition import Flow, Node
-from dougong_flow.instance import InstanceState, SeatState
+from dougong_flow.instance import InstanceState, SeatState, TokenState
 from dougong_flow.machine import Machine, Move
 from dougong_flow.nodes.head import read_head
 from dougong_flow.reader import Reader
@@ -53,7 +53,7 @@ def enter(machine: Machine, move: Move) -> None:
     visit = machine.open_visit(move)
     result = node.result or ("rejected" if last and last.outcome == "rejected" else "approved")
     machine.close_visit(visit, result)
-    machine.end_token(move.token)
+    move.token.state = TokenState.DONE
     if node.terminate:
         machine.clear(SeatState.CANCELLED_BY_END)
         machine.finish(InstanceState(result))

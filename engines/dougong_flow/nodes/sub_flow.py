@@ -145,6 +145,6 @@ def _go_on(machine: Machine, visit: Visit, result: str) -> None:
     edge = machine.flow.way(visit.node, result) or machine.flow.way(visit.node)
     machine.close_visit(visit, result)
     if edge is not None:
-        machine.leave(visit.token, edge)
+        machine.leave(machine.token_of(visit), edge)
     else:
-        machine.reject(visit.token)
+        machine.reject(machine.token_of(visit))

@@ -109,7 +109,7 @@ def fell_due(machine: Machine, timer: Timer, visit: Visit) -> None:
     """Go on; a cycle whose condition does not hold waits for its next moment, counted from now."""
     node = machine.node_of(visit)
     assert isinstance(node, TimerEvent)
-    if node.cycle is not None and not holds(node.when, machine.scope(visit.token)):
+    if node.cycle is not None and not holds(node.when, machine.scope(machine.token_of(visit))):
         due = next_moment(node.cycle, machine.now, machine.surroundings.calendar.zone)
         machine.start_timer(visit, "timer", due, times=timer.times + 1)
     else:

@@ -88,7 +88,7 @@ def signalled(machine: Machine, visit: Visit) -> bool:
     """Go on after what a visit waits for has happened; False while its condition does not hold."""
     node = machine.node_of(visit)
     assert isinstance(node, WaitEvent)
-    if node.when is not None and not holds(node.when, machine.scope(visit.token)):
+    if node.when is not None and not holds(node.when, machine.scope(machine.token_of(visit))):
         return False
     machine.record("signalled", visit=visit, event=visit.waits_for)
     machine.pass_on(visit)

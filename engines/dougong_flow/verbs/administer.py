@@ -21,21 +21,21 @@ from dougong_flow.instance import Incident, InstanceState, SeatState, Visit, Vis
 from dougong_flow.joining import fire, region_of
 from dougong_flow.machine import Machine, Move
 from dougong_flow.outcome import votes
-from dougong_flow.replacing import replace
 from dougong_flow.returns import INITIATOR, go_back, return_targets
 from dougong_flow.seating import added_left, settle
 from dougong_flow.verbs.offered import check_newcomer
+from dougong_model import replace
 
 
 def retry(machine: Machine, command: Retry) -> None:
     """Enter the node of an incident again."""
     incident, visit = _open_incident(machine, command.incident)
     machine.resolve(incident, command.person)
-    token = machine.tokens[visit.token]
+    token = machine.token_of(visit)
     edge = _edge_in(machine, token.edge_in) if visit.waits_for == "join" else None
     machine.close_visit(visit, None, VisitState.CANCELLED)
     machine.record("retry", actor=command.person, visit=visit, comment=command.comment)
-    machine.moves.append(Move(token=token.id, node=visit.node, edge=edge, previous=visit.previous))
+    machine.moves.append(Move(token=token, node=visit.node, edge=edge, previous=visit.previous))
 
 
 def skip(machine: Machine, command: Skip) -> None:
@@ -44,7 +44,7 @@ def skip(machine: Machine, command: Skip) -> None:
     machine.resolve(incident, command.person)
     machine.record("skip", actor=command.person, visit=visit, comment=command.comment)
     if visit.waits_for == "join":
-        token = machine.tokens[visit.token]
+        token = machine.token_of(visit)
         region = region_of(machine, token, token.node)
         waiting = [
             one
@@ -63,7 +63,7 @@ def skip(machine: Machine, command: Skip) -> None:
     way = way or machine.flow.way(visit.node, "approved") or machine.flow.way(visit.node)
     if way is None:
         raise StepRefused("There is no way on from this node.")
-    machine.leave(visit.token, way)
+    machine.leave(machine.token_of(visit), way)
 
 
 def jump(machine: Machine, command: Jump) -> None:
@@ -76,12 +76,12 @@ def jump(machine: Machine, command: Jump) -> None:
     if command.to not in (*back, *beside):
         raise ReturnRefused(f"A request cannot go from here to “{command.to}”.", (*back, *beside))
     machine.record("jump", actor=command.person, visit=visit, comment=command.comment, to=command.to)
+    token = machine.token_of(visit)
+    machine.drop(token, SeatState.CANCELLED_BY_RETURN, keep_token=True)
     if command.to in back:
-        machine.drop(visit.token, SeatState.CANCELLED_BY_RETURN, keep_token=True)
         go_back(machine, visit, START if command.to == INITIATOR else command.to)
         return
-    machine.drop(visit.token, SeatState.CANCELLED_BY_RETURN, keep_token=True)
-    machine.moves.append(Move(token=visit.token, node=command.to, previous=visit.id))
+    machine.moves.append(Move(token=token, node=command.to, previous=visit.id))
 
 
 def jump_targets(machine: Machine, visit: Visit) -> tuple[str, ...]:
@@ -176,7 +176,7 @@ def _reopen_unclaimed(machine: Machine, visit: Visit) -> None:
 
 def suspend(machine: Machine, command: Suspend) -> None:
     """Halt an instance: its timers keep the time that is left."""
-    machine.header = replace(machine.header, suspended_at=machine.now)
+    machine.header.suspended_at = machine.now
     for timer in list(machine.timers.values()):
         if timer.pending:
             left = max(0, int((timer.due_at - machine.now).total_seconds()))
@@ -189,7 +189,7 @@ def resume(machine: Machine, command: Resume) -> None:
     since = machine.header.suspended_at
     if since is None:
         raise FlowError("This request is not suspended.")
-    machine.header = replace(machine.header, suspended_at=None)
+    machine.header.suspended_at = None
     for timer in list(machine.timers.values()):
         if timer.pending and timer.frozen_left is not None:
             due = machine.now + timedelta(seconds=timer.frozen_left)

@@ -14,7 +14,7 @@ from dougong_flow.nodes import sub_flow, timer, wait
 from dougong_flow.nodes.action import ActionStep
 from dougong_flow.nodes.decision import DecisionStep
 from dougong_flow.nodes.sub_flow import SubFlow
-from dougong_flow.replacing import replace
+from dougong_model import replace
 
 _ACTING = (StartEvent, ActionStep, DecisionStep, SubFlow)
 """Kinds of node whose effects the host carries out."""
@@ -35,11 +35,14 @@ def _acting(machine: Machine, identity: UUID) -> Visit:
     visit = machine.visits.get(identity)
     if visit is None or visit.state is not VisitState.OPEN:
         raise StepRefused("This step is not running.")
-    if not isinstance(machine.node_of(visit), _ACTING):
+    node = machine.node_of(visit)
+    if not isinstance(node, _ACTING):
         raise StepRefused("This node waits for people, not for effects.")
-    if any(seat.state is SeatState.OPEN for seat in machine.seats_of(visit.id)):
+    seats = machine.seats_of(visit.id) if isinstance(node, StartEvent) else ()
+    if any(seat.state is SeatState.OPEN for seat in seats):
         raise StepRefused("This node waits for its initiator.")
-    if any(one.visit == visit.id and one.resolved_at is None for one in machine.incidents.values()):
+    incidents = machine.incidents.values()
+    if incidents and any(one.visit == visit.id and one.resolved_at is None for one in incidents):
         raise StepRefused("This step is not running.")
     return visit
 

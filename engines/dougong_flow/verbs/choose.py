@@ -11,7 +11,6 @@ from dougong_flow.errors import PersonRefused, VerbRefused
 from dougong_flow.machine import Machine
 from dougong_flow.nodes.cc import CopyStep
 from dougong_flow.people import ChosenRule
-from dougong_flow.replacing import replace
 
 
 def choosable(flow: Flow, by: str) -> Iterator[str]:
@@ -59,5 +58,5 @@ def choose(machine: Machine, chosen: Mapping[str, tuple[UUID, ...]], by: str) ->
         if any(person not in machine.surroundings.organisation.active for person in people):
             raise PersonRefused("This person is not active.")
     texts = {key: [str(person) for person in people] for key, people in chosen.items()}
-    machine.header = replace(machine.header, chosen={**machine.header.chosen, **texts})
+    machine.header.chosen = {**machine.header.chosen, **texts}
     machine.record("choose", actor=None, people=texts)

@@ -16,7 +16,7 @@ from dougong_flow.nodes.action import ActionStep
 from dougong_flow.nodes.decision import DecisionStep
 from dougong_flow.nodes.sub_flow import SubFlow
 from dougong_flow.outcome import votes
-from dougong_flow.replacing import replace
+from dougong_model import replace
 
 _DECISIONS = frozenset({"approve", "reject", "complete", "advise"})
 _UNTOUCHED = frozenset({SeatState.OPEN, SeatState.WAITING_TURN, SeatState.COPIED})
@@ -150,19 +150,19 @@ def _undo(machine: Machine, seat: Seat, visit: Visit, came: _Came) -> None:
     for region in came.regions:
         _close_again(machine, region, visit.token)
     for token in came.tokens:
-        machine.drop(token, SeatState.CANCELLED_BY_TAKE_BACK)
-    machine.drop(visit.token, SeatState.CANCELLED_BY_TAKE_BACK, keep_token=True)
+        machine.drop(machine.tokens[token], SeatState.CANCELLED_BY_TAKE_BACK)
+    own = machine.token_of(visit)
+    machine.drop(own, SeatState.CANCELLED_BY_TAKE_BACK, keep_token=True)
     visit.state, visit.outcome = VisitState.CANCELLED, "taken_back"
     before = (
         one.id
         for one in lineage(machine.visits, visit.previous)
         if isinstance(machine.flow.nodes.get(one.node), HumanTask) and one.state is VisitState.DONE
     )
-    own = machine.tokens[visit.token]
     own.state, own.last_visit = TokenState.LIVE, next(before, None)
     machine.moves.append(
         Move(
-            token=visit.token,
+            token=own,
             node=visit.node,
             previous=visit.previous,
             people=(seat.person,),
@@ -177,7 +177,7 @@ def _close_again(machine: Machine, region_id: UUID, but: UUID) -> None:
     machine.regions[region_id] = replace(region, arrived=0, joined=None, fired_by=None)
     joins = {join for join, split in machine.flow.graph.openers.items() if split == region.node}
     for visit in list(machine.visits.values()):
-        token = machine.tokens[visit.token]
+        token = machine.token_of(visit)
         at_join = visit.node in joins and visit.outcome == "joined" and token.visit == visit.id
         if at_join and token.id != but and region_of(machine, token, visit.node) == region_id:
             visit.state, visit.waits_for = VisitState.OPEN, "join"
