@@ -20,6 +20,7 @@ from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ConnStatus, ExecStatus, PipelineStatus, TransactionStatus
 from psycopg.types.json import Jsonb
 from sqlalchemy.dialects.postgresql import JSONB, asyncpg
+from sqlalchemy.sql.visitors import replacement_traverse
 
 from dougong.database import WORKSPACE_SCHEMA, driver_connection
 
@@ -171,6 +172,25 @@ def compile_plan(statement: Statement, workspace_schema: str) -> Plan:
     )
 
 
+def _with_literals(statement: Statement) -> Statement:
+    """Return a query with the words and numbers of its own written out.
+
+    A plan that is made once for all values can only use a partial index where the query says the word of its condition.
+    """
+    if not isinstance(statement, sa.Select):
+        return statement
+
+    def written(element: Any, **_: Any) -> Any:
+        own = isinstance(element, sa.BindParameter) and not element.required
+        if not own or not isinstance(element.value, str | int):
+            return None
+        writer = element.type.dialect_impl(_DIALECT).literal_processor(_DIALECT)
+        return sa.literal_column(writer(element.value), element.type) if writer else None
+
+    found: sa.Select[Any] = replacement_traverse(statement, {}, written)  # type: ignore[assignment]
+    return found
+
+
 def _lists_ids(kind: sa.types.TypeEngine[Any]) -> bool:
     return isinstance(kind, sa.ARRAY) and isinstance(kind.item_type, sa.Uuid)
 
@@ -217,7 +237,7 @@ class Prepared:
         schema = str(translate.get(WORKSPACE_SCHEMA, WORKSPACE_SCHEMA))
         found = self._plans.get(schema)
         if found is None:
-            found = self._plans[schema] = compile_plan(self.statement, schema)
+            found = self._plans[schema] = compile_plan(_with_literals(self.statement), schema)
         return found
 
 
