@@ -20,6 +20,7 @@ from psycopg.rows import tuple_row
 from psycopg_pool import ConnectionPool, PoolTimeout
 from sqlalchemy.dialects import postgresql
 
+from dougong.driver import DriverConnection
 from dougong.errors import Unavailable
 from dougong_model import is_id
 
@@ -90,16 +91,18 @@ class Database:
             json_deserializer=orjson.loads,
             execution_options={"schema_translate_map": self.translate},
         )
+        sa.event.listen(self.engine, "do_connect", _connect)
         sa.event.listen(self.engine, "checkout", _refuse_ended)
         self._readers = self._pool(url, threads)
         self._replica = self._pool(replica_url, threads) if replica_url else self._readers
         self._reports = self._replica_engine(replica_url, threads) if replica_url else None
         self.beside: dict[type, Closing] = {}
 
-    def _pool(self, url: str, threads: int) -> ConnectionPool[psycopg.Connection[tuple[Any, ...]]]:
+    def _pool(self, url: str, threads: int) -> ConnectionPool[DriverConnection]:
         conninfo = sa.make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
         return ConnectionPool(
             conninfo,
+            connection_class=DriverConnection,
             min_size=1,
             max_size=threads,
             open=False,
@@ -116,7 +119,7 @@ class Database:
         )
 
     def _replica_engine(self, url: str, threads: int) -> sa.Engine:
-        return sa.create_engine(
+        engine = sa.create_engine(
             sa.make_url(url).set(drivername="postgresql+psycopg"),
             pool_size=threads,
             max_overflow=2,
@@ -128,6 +131,8 @@ class Database:
             },
             execution_options={"schema_translate_map": self.translate},
         )
+        sa.event.listen(engine, "do_connect", _connect)
+        return engine
 
     @property
     def has_replica(self) -> bool:
@@ -181,7 +186,7 @@ class Database:
             raise _unavailable(error) from error
 
     @contextmanager
-    def reader(self, *, replica: bool = False) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
+    def reader(self, *, replica: bool = False) -> Iterator[DriverConnection]:
         """Lend an autocommit connection for one compiled read."""
         pool = self._replica if replica else self._readers
         if pool.closed:
@@ -216,6 +221,10 @@ class Database:
         self.engine.dispose()
 
 
+def _connect(_dialect: Any, _record: Any, arguments: list[Any], named: dict[str, Any]) -> DriverConnection:
+    return DriverConnection.connect(*arguments, **named)
+
+
 def _refuse_ended(connection: psycopg.Connection[Any], *_about: object) -> None:
     """Let the pool replace a connection that the server has ended, without asking the server each time.
 
@@ -248,10 +257,10 @@ def _unavailable(error: BaseException | None) -> Exception:
     return Unavailable("The database does not answer. Try again in a moment.", headers={"Retry-After": "2"})
 
 
-def driver_connection(connection: sa.Connection) -> psycopg.Connection[Any]:
+def driver_connection(connection: sa.Connection) -> DriverConnection:
     """Return the psycopg connection under a SQLAlchemy one, inside the same transaction."""
     raw = connection.connection.driver_connection
-    assert isinstance(raw, psycopg.Connection)
+    assert isinstance(raw, DriverConnection)
     return raw
 
 

@@ -6,7 +6,6 @@ is kept as text: reads per published version, scope and shape of query; small re
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,13 +15,12 @@ from uuid import UUID
 import orjson
 import psycopg
 import sqlalchemy as sa
-from psycopg.adapt import PyFormat, Transformer
-from psycopg.pq import ConnStatus, ExecStatus, PipelineStatus, TransactionStatus
 from psycopg.types.json import Jsonb
 from sqlalchemy.dialects.postgresql import JSONB, asyncpg
 from sqlalchemy.sql.visitors import replacement_traverse
 
 from dougong.database import WORKSPACE_SCHEMA, driver_connection
+from dougong.driver import DriverConnection
 
 # Only the text is taken from this dialect: its `$1` parameters go to PostgreSQL as they are, with no
 # rewriting of the statement on each request.
@@ -50,12 +48,12 @@ class Plan:
         return frozenset(name for name in self.names if name not in self.constants)
 
     def execute(
-        self, conn: psycopg.Connection[Any], values: Mapping[str, Any]
+        self, conn: DriverConnection, values: Mapping[str, Any]
     ) -> psycopg.RawCursor[tuple[Any, ...]]:
         """Run the statement and return its cursor."""
         return _cursor(conn).execute(self.text, self._arguments(values))
 
-    def execute_all(self, conn: psycopg.Connection[Any], rows: Sequence[Mapping[str, Any]]) -> None:
+    def execute_all(self, conn: DriverConnection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run the statement for each row, without waiting for one answer before the next is sent."""
         _cursor(conn).executemany(self.text, [self._arguments(values) for values in rows])
 
@@ -73,28 +71,28 @@ class Plan:
             for name, value in zip(self.names, arguments, strict=True)
         ]
 
-    def run(self, conn: psycopg.Connection[Any], values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    def run(self, conn: DriverConnection, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
         """Run the statement and return its first row."""
         arguments = self._arguments(values)
-        rows = _run_prepared(conn, self.text, arguments, 1)
+        rows = conn.run_prepared(self.text, arguments, 1)
         if rows is None:
             return _cursor(conn).execute(self.text, arguments).fetchone()
         return rows[0] if rows else None
 
-    def stream(self, conn: psycopg.Connection[Any], values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    def stream(self, conn: DriverConnection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Run the statement and return every row."""
         arguments = self._arguments(values)
-        rows = _run_prepared(conn, self.text, arguments)
+        rows = conn.run_prepared(self.text, arguments)
         return _cursor(conn).execute(self.text, arguments).fetchall() if rows is None else rows
 
-    def write(self, conn: psycopg.Connection[Any], values: Mapping[str, Any]) -> None:
+    def write(self, conn: DriverConnection, values: Mapping[str, Any]) -> None:
         """Run a statement that answers nothing."""
         arguments = self._arguments(values)
-        if _run_prepared(conn, self.text, arguments) is None:
+        if conn.run_prepared(self.text, arguments) is None:
             _cursor(conn).execute(self.text, arguments)
 
     def fetched(
-        self, conn: psycopg.Connection[Any], values: Mapping[str, Any], at_once: int
+        self, conn: DriverConnection, values: Mapping[str, Any], at_once: int
     ) -> Iterator[tuple[Any, ...]]:
         """Run the statement in a cursor of the database and yield its rows, so many held at a time.
 
@@ -107,49 +105,8 @@ class Plan:
             yield from cursor
 
 
-def _cursor(conn: psycopg.Connection[Any]) -> psycopg.RawCursor[tuple[Any, ...]]:
+def _cursor(conn: DriverConnection) -> psycopg.RawCursor[tuple[Any, ...]]:
     return psycopg.RawCursor(conn, row_factory=psycopg.rows.tuple_row)
-
-
-def prepared_names(conn: psycopg.Connection[Any]) -> OrderedDict[tuple[bytes, tuple[int, ...]], bytes] | None:
-    """Return the names of the statements that the driver has prepared, by text and types of parameters.
-
-    The driver tells this nowhere else; None for a version that keeps it otherwise: its cursors then run everything.
-    """
-    return getattr(getattr(conn, "_prepared", None), "_names", None)
-
-
-def _run_prepared(
-    conn: psycopg.Connection[Any], text: bytes, arguments: Sequence[Any], most: int | None = None
-) -> list[tuple[Any, ...]] | None:
-    """Run a statement that the driver has prepared on this connection, and return its rows, or so many at most.
-
-    None when it has not, or a transaction is still to be begun: then a cursor does both. What a cursor does besides
-    costs Python several times what this does.
-    """
-    known = prepared_names(conn)
-    pgconn = conn.pgconn
-    if not known or pgconn.pipeline_status != PipelineStatus.OFF:
-        return None
-    if not conn.autocommit and pgconn.transaction_status != TransactionStatus.INTRANS:
-        return None
-    adapter = Transformer(conn)
-    given = adapter.dump_sequence(arguments, [PyFormat.AUTO] * len(arguments))
-    key = (text, adapter.types or ())
-    name = known.get(key)
-    if name is None:
-        return None
-    known.move_to_end(key)  # those used least recently are given up
-    with conn.lock:
-        result = pgconn.exec_prepared(name, given, adapter.formats)  # type: ignore[arg-type]
-    if result.status == ExecStatus.TUPLES_OK:
-        adapter.set_pgresult(result)
-        return adapter.load_rows(0, result.ntuples if most is None else min(most, result.ntuples), tuple)
-    if result.status == ExecStatus.COMMAND_OK:
-        return []
-    if pgconn.status != ConnStatus.OK:
-        raise psycopg.OperationalError(pgconn.get_error_message())
-    raise psycopg.errors.error_from_result(result, encoding=conn.info.encoding)
 
 
 def compile_plan(statement: Statement, workspace_schema: str) -> Plan:

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from dougong.database import Database, driver_connection
-from dougong.plans import Prepared, compile_plan, prepared_names
+from dougong.plans import Prepared, compile_plan
 
 _SHARE = Prepared(sa.select(sa.bindparam("of", type_=sa.Integer) / sa.bindparam("by", type_=sa.Integer)))
 _OFTEN = 8
@@ -19,10 +19,10 @@ def test_a_statement_run_often_is_prepared(database: Database) -> None:
         answers = [_SHARE.first(conn, {"of": 12, "by": 3}) for _ in range(_OFTEN)]
         assert answers == [(4,)] * _OFTEN
         assert _SHARE.all(conn, {"of": 12, "by": 4}) == [(3,)]
-        known = prepared_names(driver_connection(conn))
+        known = driver_connection(conn).prepared_names
         plan = compile_plan(_SHARE.statement, "ws_main")
         assert known is not None, (
-            "the driver keeps its register elsewhere: plans.py runs everything by cursor"
+            "the driver keeps its register elsewhere: driver.py runs everything by cursor"
         )
         assert plan.text in {text for text, _ in known}
 
