@@ -83,6 +83,7 @@ class Database:
             pool_size=threads,
             max_overflow=2,
             pool_timeout=5,
+            pool_use_lifo=True,  # whoever was used last has prepared what is asked for
             connect_args={
                 "connect_timeout": 3,
                 "options": f"-c timezone=UTC -c statement_timeout=60000 {_QUEUE_PATH}",

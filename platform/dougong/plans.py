@@ -170,14 +170,14 @@ class Prepared:
     def first(self, conn: sa.Connection, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
         """Return the first row, or None."""
         try:
-            return self._plan(conn).run(driver_connection(conn), values)
+            return self.plan(conn).run(driver_connection(conn), values)
         except psycopg.Error as error:
             raise _of_sqlalchemy(error) from error
 
     def all(self, conn: sa.Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Return every row."""
         try:
-            return self._plan(conn).stream(driver_connection(conn), values)
+            return self.plan(conn).stream(driver_connection(conn), values)
         except psycopg.Error as error:
             raise _of_sqlalchemy(error) from error
 
@@ -185,11 +185,12 @@ class Prepared:
         """Run a statement that writes, once for each row."""
         with as_sqlalchemy():
             if len(rows) == 1:
-                self._plan(conn).write(driver_connection(conn), rows[0])
+                self.plan(conn).write(driver_connection(conn), rows[0])
             else:
-                self._plan(conn).execute_all(driver_connection(conn), rows)
+                self.plan(conn).execute_all(driver_connection(conn), rows)
 
-    def _plan(self, conn: sa.Connection) -> Plan:
+    def plan(self, conn: sa.Connection) -> Plan:
+        """Return the statement as it is compiled for the workspace of a connection."""
         translate = conn.get_execution_options().get("schema_translate_map") or {}
         schema = str(translate.get(WORKSPACE_SCHEMA, WORKSPACE_SCHEMA))
         found = self._plans.get(schema)

@@ -77,7 +77,11 @@ def test_nobody_commits_below_the_edge() -> None:
         for call in calls(path)
         if name_of(call).endswith((".commit", ".rollback")) and "savepoint" not in name_of(call)
     ]
-    allowed = {"platform/dougong/actions/upgrade_database.py", "platform/dougong/database.py"}
+    allowed = {
+        "platform/dougong/actions/upgrade_database.py",
+        "platform/dougong/database.py",
+        "platform/dougong/driver.py",  # how the driver itself does it
+    }
     assert [one for one in found if one.rsplit(":", 1)[0] not in allowed] == []
 
 

@@ -42,12 +42,16 @@ _OPENS_FIELDS = sa.literal(READ) == sa.any_(record_share.c.rights)
 
 def shared_of(entity: sa.ColumnElement[str] | str) -> sa.ColumnElement[int]:
     """Return, as a number, what of an entity (by element id) is shared with the caller; binds `user_holders`."""
-    some = sa.select(record_share.c.record_id).where(
-        record_share.c.holder == _HOLDERS, record_share.c.entity_id == entity
+    # In the order of its index: with no order, one who has nothing is looked for among all that is shared with others.
+    some = (
+        sa.select(sa.true())
+        .where(record_share.c.holder == _HOLDERS, record_share.c.entity_id == entity)
+        .order_by(record_share.c.holder, record_share.c.entity_id)
+        .limit(1)
     )
     return sa.case(
-        (sa.exists(some.where(_OPENS_FIELDS)), int(Shared.FIELDS)),
-        (sa.exists(some), int(Shared.ROWS)),
+        (some.where(_OPENS_FIELDS).scalar_subquery(), int(Shared.FIELDS)),
+        (some.scalar_subquery(), int(Shared.ROWS)),
         else_=int(Shared.NOTHING),
     )
 

@@ -45,7 +45,7 @@ follow = sa.Table(
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("failed", sa.Text, nullable=True, comment="why the condition cannot be asked any more"),
     sa.UniqueConstraint("person_id", "entity_id", "record_id", name="uq_follow_record"),
-    sa.Index("ix_follow_entity", "entity_id"),
+    sa.Index("ix_follow_record", "entity_id", "record_id"),
 )
 
 follow_met = sa.Table(
