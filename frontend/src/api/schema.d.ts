@@ -3798,8 +3798,8 @@ export interface components {
         };
         /** @description A row of the table that is added, removed or changed, with its cells (inputs, then outputs). */
         RowDifference: {
-            after: unknown[] | null;
-            before: unknown[] | null;
+            after: string[] | null;
+            before: string[] | null;
             /** @enum {string} */
             kind: "added" | "removed" | "changed";
             row: number;
