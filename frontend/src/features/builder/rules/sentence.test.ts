@@ -33,3 +33,12 @@ describe('a step that finds a record, in words', () => {
     expect(find({ entity: 'account', match: [{}] })).toBe('find Account');
   });
 });
+
+describe('a step that sends a message, in words', () => {
+  const send = (body: object) => stepWords(speech, 'lead', { SendMessage: body } as unknown as StepDocument);
+
+  it('says nothing of a group as long as no connection is chosen', () => {
+    expect(send({ connection: '' })).toBe('send a message to …');
+    expect(send({ connection: 'robot' })).toBe('send a message to the group');
+  });
+});

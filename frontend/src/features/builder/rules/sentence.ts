@@ -285,7 +285,9 @@ export function stepWords(speech: Speech, entity: string, step: StepDocument): s
               ...(body.to ? [peopleWords(speech, entity, body.to)] : []),
               ...(body.address ? [fieldLabel(speech, entity, String(body.address))] : []),
             ].join(r('and'))
-          : r('theGroup');
+          : body.connection
+            ? r('theGroup')
+            : '…';
       case 'Upsert':
         return entityName(body.entity);
       case 'Find':
