@@ -3852,14 +3852,16 @@ export interface components {
             items: components["schemas"]["Run"][];
             next: string | null;
         };
-        /** @description A step that a rule took. */
+        /** @description A step that a rule took, about the record of the run or, inside another step, about another one. */
         RunStep: {
             attempt: number;
             depth: number;
+            entity: string;
             error: string | null;
             kind: string;
             milliseconds: number;
             position: number;
+            record: string | null;
             result: {
                 [key: string]: unknown;
             } | null;

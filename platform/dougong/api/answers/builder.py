@@ -190,9 +190,11 @@ class FieldTypeList(Answer):
 
 
 class RunStep(Answer):
-    """A step that a rule took."""
+    """A step that a rule took, about the record of the run or, inside another step, about another one."""
 
     kind: str
+    entity: str
+    record: UUID | None
     state: str
     result: dict[str, Any] | None
     error: str | None

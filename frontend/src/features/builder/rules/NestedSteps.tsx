@@ -135,7 +135,7 @@ export function BranchEditor({ body, problems, place, onChange }: StepEditorProp
               />
             )}
           </div>
-          {problems && <ProblemsAt problems={problems} at={`/ways/${at}/when`} />}
+          {problems && !way.when && <ProblemsAt problems={problems} at={`/ways/${at}/when`} />}
           <DraftCondition
             {...place}
             label={r('wayWhen', { at: at + 1 })}
