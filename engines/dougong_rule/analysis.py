@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from functools import reduce
 from operator import and_
 
-from dougong_model import Problem, Severity, Value
-from dougong_rule.definition import DecisionTable, HitPolicy
-from dougong_rule.partitions import Region, constants, partition
+from dougong_model import Problem, Severity, Value, localised
+from dougong_rule.definition import DecisionTable, HitPolicy, Input
+from dougong_rule.partitions import OTHER, Region, constants, partition
+from dougong_rule.written_cells import SAID, quoted
 
 Example = Mapping[int, Value]
 """Values by the index of the input; one that does not matter is not there."""
@@ -27,6 +27,10 @@ GAPS = 3
 """How many gaps are told of one table."""
 STEPS = 20_000
 """How many combinations are looked at before the search is given up."""
+_BETWEEN = {"en": ", ", "zh": "，"}
+_BLANK = {"en": " is blank", "zh": "为空"}
+_OTHER = {"en": " is something else", "zh": "为其他内容"}
+_WHATEVER = {"en": "anything is given", "zh": "任何取值"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +48,7 @@ class _Axis:
     in no order, as records do: its one region has no example then.
     """
 
-    name: str
+    entry: Input
     known: bool
     parts: tuple[_Part, ...]
 
@@ -86,8 +90,9 @@ class _Search:
         return go(0, rows, {})
 
 
-def warn_table(table: DecisionTable) -> list[Problem]:
-    """Return warnings: overlaps that break `unique` or `any`, rows that are never reached, gaps.
+def warn_table(table: DecisionTable, language: str = "en") -> list[Problem]:
+    """Return warnings: overlaps that break `unique` or `any`, rows that are never reached, gaps; with examples in the
+    words of a language.
 
     A list of all rows, and a total of them, have no gaps: nothing is an answer too.
     """
@@ -100,13 +105,13 @@ def warn_table(table: DecisionTable) -> list[Problem]:
         if not possible >> at & 1
     ]
     if table.hit in (HitPolicy.UNIQUE, HitPolicy.ANY):
-        problems += _overlaps(table, axes)
+        problems += _overlaps(table, axes, language)
     search = _Search()
     try:
         if table.hit in (HitPolicy.FIRST, HitPolicy.PRIORITY):
-            problems += _unreached(table, axes, possible, search)
+            problems += _unreached(table, axes, possible, search, language)
         if table.rows and table.hit not in (HitPolicy.COLLECT, HitPolicy.RULE_ORDER):
-            problems += _gaps(axes, every, search)
+            problems += _gaps(axes, every, search, language)
     except _TooWide:
         problems.append(
             _warning(
@@ -145,10 +150,10 @@ def _axis(table: DecisionTable, positions: Sequence[int]) -> _Axis:
                 may |= 1 << at
                 must |= (len(known) == len(tests)) << at
         found.setdefault((must, may), _Part(example=region.example, must=must, may=may))
-    return _Axis(name=entry.name, known=parts is not None, parts=tuple(found.values()))
+    return _Axis(entry=entry, known=parts is not None, parts=tuple(found.values()))
 
 
-def _overlaps(table: DecisionTable, axes: Sequence[_Axis]) -> list[Problem]:
+def _overlaps(table: DecisionTable, axes: Sequence[_Axis], language: str) -> list[Problem]:
     problems: list[Problem] = []
     for second in range(1, len(table.rows)):
         beside = (1 << second) - 1
@@ -165,7 +170,7 @@ def _overlaps(table: DecisionTable, axes: Sequence[_Axis]) -> list[Problem]:
                 at: next(part.example for part in axis.parts if part.must & both == both)
                 for at, axis in enumerate(axes)
             }
-            told = f"Rows {first + 1} and {second + 1} both match when {_told(axes, example)}."
+            told = f"Rows {first + 1} and {second + 1} both match when {_told(axes, example, language)}."
             hint = "Narrow one of the rows, or choose what counts when several match."
             problems.append(_warning(second, "overlap", told, hint))
             if len(problems) == TOLD:
@@ -174,7 +179,7 @@ def _overlaps(table: DecisionTable, axes: Sequence[_Axis]) -> list[Problem]:
 
 
 def _unreached(
-    table: DecisionTable, axes: Sequence[_Axis], possible: int, search: _Search
+    table: DecisionTable, axes: Sequence[_Axis], possible: int, search: _Search, language: str
 ) -> Iterator[Problem]:
     before, left = 0, TOLD
     for at in table.order:
@@ -189,7 +194,7 @@ def _unreached(
                     at,
                     "never_reached",
                     f"Row {at + 1} is never reached: others come before it in every case; "
-                    f"row {by + 1} when {_told(axes, example)}.",
+                    f"row {by + 1} when {_told(axes, example, language)}.",
                 )
                 left -= 1
                 if not left:
@@ -197,13 +202,13 @@ def _unreached(
         before |= bit
 
 
-def _gaps(axes: Sequence[_Axis], every: int, search: _Search) -> Iterator[Problem]:
+def _gaps(axes: Sequence[_Axis], every: int, search: _Search, language: str) -> Iterator[Problem]:
     among = [[(part.example, part.may) for part in axis.parts] for axis in axes]
     for number, example in enumerate(search.uncovered(among, every), start=1):
         yield _warning(
             None,
             "gap",
-            f"No row matches when {_told(axes, example)}.",
+            f"No row matches when {_told(axes, example, language)}.",
             "Add a row for it, or one with “-” in every cell for all that is left.",
         )
         if number == GAPS:
@@ -220,20 +225,25 @@ def _warning(row: int | None, code: str, message: str, hint: str | None = None) 
     )
 
 
-def _told(axes: Sequence[_Axis], example: Example) -> str:
-    """Write an example as the expression language does."""
-    known = [(axes[at].name, value) for at, value in example.items() if axes[at].known]
-    return ", ".join(f"{name} = {_written(value)}" for name, value in known) or "TRUE"
+def _told(axes: Sequence[_Axis], example: Example, language: str) -> str:
+    """Say an example as people read it: columns and choices by their labels."""
+    known = [_said(axes[at].entry, value, language) for at, value in example.items() if axes[at].known]
+    return localised(_BETWEEN, language).join(known) or localised(_WHATEVER, language)
 
 
-def _written(value: Value) -> str:
+def _said(entry: Input, value: Value, language: str) -> str:
+    name = localised(entry.label, language) or entry.key
     match value:
         case None:
-            return '""'
+            return name + localised(_BLANK, language)
         case bool():
-            return "TRUE" if value else "FALSE"
-        case date():
-            return value.isoformat()
+            return f"{name} = {localised(SAID[value], language)}"
+        case str() if value in entry.choices:
+            return f"{name} = {localised(entry.choices[value], language) or value}"
+        case str() if not value.strip(OTHER):
+            return name + localised(_OTHER, language)
         case str():
-            return '"' + value.replace('"', '""') + '"'
-    return format(value, "f") if isinstance(value, Decimal) else str(value)
+            return f"{name} = {quoted(value)}"
+        case Decimal():
+            return f"{name} = {value:f}"
+    return f"{name} = {value}"

@@ -169,18 +169,13 @@ class Collect(StrEnum):
 class Input:
     """One input column: an expression over the record.
 
-    `choices` are the only texts that it can have, when it is a field with options.
+    `choices` are the only texts that it can have, with their labels, when it is a field with options.
     """
 
     key: str
     label: Text
     value: Condition
-    choices: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """Return what the column is called."""
-        return self.label.get("en") or self.key
+    choices: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,11 +185,6 @@ class Output:
     key: str
     label: Text
     values: tuple[Condition, ...] = ()
-
-    @property
-    def name(self) -> str:
-        """Return what the column is called."""
-        return self.label.get("en") or self.key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

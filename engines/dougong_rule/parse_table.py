@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dougong_formula import BOOLEAN, Type
-from dougong_model import DocumentError
+from dougong_model import DocumentError, localised
 from dougong_rule.condition import Condition
 from dougong_rule.definition import (
     Cell,
@@ -21,6 +21,7 @@ from dougong_rule.definition import (
     HitPolicy,
     Input,
     Output,
+    Text,
 )
 from dougong_rule.surroundings import Reading, Surroundings
 
@@ -103,7 +104,7 @@ def _input(body: Any, pointer: str, reading: Reading) -> Input | None:
         key=str(body["key"]),
         label=body.get("label", {}),
         value=value,
-        choices=tuple(_choices(value.text, reading)),
+        choices=_choices(value.text, reading),
     )
 
 
@@ -121,7 +122,7 @@ def _output(body: Any, pointer: str, reading: Reading) -> Output:
     )
 
 
-def _choices(path: str, reading: Reading) -> Mapping[str, Any]:
+def _choices(path: str, reading: Reading) -> Mapping[str, Text]:
     """Return the options, by key, of the field that an input is; of anything else none."""
     vocabulary, entity, member = reading.vocabulary, reading.vocabulary and reading.vocabulary.root, None
     for key in path.split("."):
@@ -136,7 +137,8 @@ class _CellReading(Reading):
     def __init__(self, column: Input, surroundings: Surroundings, entity: str) -> None:
         super().__init__(surroundings, entity, {"input": column.value.expression.type})
         self.several = column.value.expression.type.kind == "list"
-        self.label, self.choices = column.name, column.choices
+        self.label = localised(column.label, surroundings.language) or column.key
+        self.choices = column.choices
 
     def cell(self, text: str, pointer: str) -> Condition | None:
         """Read a cell; a text that is no option of the input's field is refused."""
@@ -146,9 +148,12 @@ class _CellReading(Reading):
                     pointer,
                     "unknown_option",
                     f"“{quoted}” is not an option of “{self.label}”.",
-                    hint="One of: " + ", ".join(self.choices),
+                    hint="One of: " + ", ".join(self._called(one) for one in self.choices),
                 )
         return self.expression(cell_expression(text, self.several), pointer, BOOLEAN)
+
+    def _called(self, choice: str) -> str:
+        return localised(self.choices[choice], self.surroundings.language) or choice
 
 
 def _texts_of(cell: str) -> list[str]:
@@ -188,12 +193,13 @@ def _check_output(
 def _check_values(at: int, output: Output, rows: tuple[DecisionRow, ...], reading: Reading) -> None:
     """Refuse what is not among the values that a column may give."""
     known = {value.meaning for value in output.values}
+    name = localised(output.label, reading.surroundings.language) or output.key
     for number, row in enumerate(rows if known else ()):
         if at < len(row.outputs) and row.outputs[at].meaning not in known:
             reading.refuse(
                 f"/rows/{number}/out/{at}",
                 "unlisted_value",
-                f"{row.outputs[at].text} is not among the values of “{output.name}”.",
+                f"{row.outputs[at].text} is not among the values of “{name}”.",
                 hint="Add it to them in its order, or choose one of them.",
             )
 

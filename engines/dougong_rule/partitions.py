@@ -21,6 +21,8 @@ from dougong_rule.definition import Input
 _EQUALITY = ("=", "<>", "IN")
 _ORDER = ("<", "<=", ">", ">=")
 _DAY = timedelta(days=1)
+OTHER = "…"
+"""Of this sign are the texts made that stand for all others."""
 _CLASSES: Mapping[str, type] = {"number": Decimal, "date": date, "text": str, "boolean": bool}
 
 
@@ -120,9 +122,9 @@ def _calculated(node: Node) -> Value:
 
 def _other(texts: Sequence[str]) -> str:
     """Return a text that is none of these."""
-    other = "…"
+    other = OTHER
     while other in texts:
-        other += "…"
+        other += OTHER
     return other
 
 

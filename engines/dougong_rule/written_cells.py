@@ -14,13 +14,16 @@ from dougong_model import localised
 
 _ANY = frozenset({"", "-", "–", "—", "any", "任意", "不限"})
 _TRUE, _FALSE = frozenset({"true", "yes", "是"}), frozenset({"false", "no", "否"})
-_SAID = {True: {"en": "Yes", "zh": "是"}, False: {"en": "No", "zh": "否"}}
+SAID = {True: {"en": "Yes", "zh": "是"}, False: {"en": "No", "zh": "否"}}
+"""What a truth value is called."""
 _MARKS = str.maketrans("，；（）＞＜＝［］", ",;()><=[]")
 _SIGN = re.compile(r"(<=|>=|<>|≤|≥|≠|<|>|=)\s*(.+)\Z", re.DOTALL)
 _SIGNS = {"≤": "<=", "≥": ">=", "≠": "<>"}
 _NOT = re.compile(r"(?:NOT|非|不是)\s*\((.*)\)\Z", re.DOTALL | re.IGNORECASE)
 _BRACKETS = re.compile(r"([\[(\]])\s*(.+?)\s*\.\.\s*(.+?)\s*([\])\[])\Z", re.DOTALL)
 _DASHED = re.compile(r"(.+?)\s*(?:\.\.|–|—|~|～|至|到)\s*(.+)\Z", re.DOTALL)
+# A hyphen is a minus and a part of a day too: it stands between two numbers, or has blanks around it.
+_HYPHENED = re.compile(r"(-?\d[\d,.]*)\s*-\s*(-?\d[\d,.]*)\Z|(\S+)\s+-\s+(\S+)\Z")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?\Z")
 _THOUSANDS = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?\Z")
 _DAY = re.compile(r"(\d{4})[-/年](\d{1,2})[-/月](\d{1,2})日?(?:[ T]00:00(?::00)?)?\Z")
@@ -68,9 +71,10 @@ def _ordered(text: str, kind: str) -> str:
         return f"{within[1]}{_value(within[2], kind)}..{_value(within[3], kind)}{within[4]}"
     if _is_value(text, kind):
         return _value(text, kind)
-    between = _DASHED.match(text)
-    if between and _is_value(between[1], kind) and _is_value(between[2], kind):
-        return f"[{_value(between[1], kind)}..{_value(between[2], kind)}]"
+    for between in (_DASHED.match(text), _HYPHENED.match(text)):
+        ends = [one for one in between.groups() if one] if between else []
+        if ends and all(_is_value(one, kind) for one in ends):
+            return f"[{_value(ends[0], kind)}..{_value(ends[1], kind)}]"
     return ", ".join(_value(one, kind) for one in _PARTS.split(text) if one)
 
 
@@ -128,7 +132,7 @@ def _told(cell: str, column: Written, language: str) -> str:
     if _LISTED.match(cell):
         return ", ".join(_label(one, column, language) for one in _QUOTED.findall(cell))
     if cell in ("TRUE", "FALSE"):
-        return localised(_SAID[cell == "TRUE"], language)
+        return localised(SAID[cell == "TRUE"], language)
     return _DATE.sub(lambda found: _iso(*found.groups()), cell)
 
 

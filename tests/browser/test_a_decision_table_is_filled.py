@@ -24,7 +24,11 @@ def test_rows_are_told_of_where_they_stand(desk: Desk) -> None:
     mark.click()
     expect(analysed).to_be_hidden()
     told = settings.get_by_role("status").first
-    expect(told).to_contain_text('Rows 1 and 7 both match when Region = "east".')
+    expect(told).to_contain_text("Rows 1 and 7 both match when Region = East.")
+
+    page.get_by_role("button", name="6 hints", exact=True).click()
+    page.get_by_role("dialog").get_by_role("link", name="Show").first.click()
+    expect(page.locator('[data-cell="6:0"] button')).to_be_focused()
 
     policy.select_option(label="The most important output")
     expect(mark).to_be_hidden()

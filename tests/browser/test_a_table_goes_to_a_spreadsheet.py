@@ -91,6 +91,7 @@ def test_a_table_is_taken_changed_and_brought_back(desk: Desk, tmp_path: Path) -
     dialog.locator("input[type=file]").set_input_files(file)
     expect(dialog).to_contain_text("Rows changed: 1, added: 0, removed: 1")
     expect(dialog).to_contain_text("is not an option of")
+    expect(dialog).not_to_contain_text("settings.")
     last = len(rows(desk, page)) - 2
     dialog.get_by_role("button", name="Take into the draft").click()
     expect(page.locator(f'[data-cell="{last}:0"] button')).to_contain_text("nowhere")

@@ -327,12 +327,22 @@ def test_a_signed_delivery_is_taken_and_a_forged_or_old_one_is_not(office: Offic
     ],
 )
 def test_a_broken_delivery_is_refused_and_may_be_sent_again(office: Office, body: bytes, status: int) -> None:
-    """Nonsense gets a clear answer, leaves nothing behind, and does not use up its id."""
+    """Nonsense gets a clear answer, leaves nothing behind but that and why, and does not use up its id."""
     path, secret = hook(office)
     headers = {"x-hook-secret": secret, "webhook-id": "m-1"}
     assert post(office, path, body, **headers).status_code == status
     assert office.all("lead") == []
-    assert post(office, path, BODY, **headers).json()["repeated"] is False
+    place = f"/apps/leads/hooks/{office.admin.get('/apps/leads/hooks')['items'][0]['id']}/deliveries"
+    [told] = office.admin.get(place)["items"]
+    assert (told["delivery"], told["record"]) == ("m-1", None)
+    assert told["refusal"][0]["message"], told
+    assert status == 400 or told["refusal"][0]["place"].startswith("visitor"), told
+    assert post(office, path, body, **headers).status_code == status
+    taken = post(office, path, BODY, **headers).json()
+    assert taken["repeated"] is False
+    [told] = office.admin.get(place)["items"]
+    assert (told["delivery"], told["record"], told["refusal"]) == ("m-1", taken["record"], None)
+    assert post(office, path, BODY, **headers).json() == {**taken, "repeated": True}
 
 
 def test_a_hook_fills_a_reference(office: Office) -> None:

@@ -245,6 +245,12 @@ def test_steps_about_each_record_know_the_one_they_came_from(desk: World) -> Non
     assert steps[2] == ("ForEach", 0)
     assert steps.count(("Stop", 2)) == 1
     assert steps.count(("Upsert", 1)) == 2
+    inner = [step for step in run["steps"] if step["depth"] == 1 and step["kind"] == "Upsert"]
+    assert {run["labels"][step["record"]] for step in inner} == {
+        "Office: ink for Office",
+        "Office: glue for Office",
+    }
+    assert {step["entity"] for step in run["steps"] if step["depth"] == 0} == {"order"}
     results = [step["result"] for step in run["steps"] if step["kind"] == "Upsert"]
     assert [one["created"] for one in results] == [True, False]
     [supplier] = desk.admin.get(f"{BASE}/supplier/records")["items"]

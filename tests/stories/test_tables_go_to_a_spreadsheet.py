@@ -94,6 +94,14 @@ def test_what_was_changed_in_the_sheet_is_shown_before_it_is_taken(office: Offic
     found = brought(office, "t.csv", text.encode())
     difference = found["difference"]
     assert (difference["added"], difference["removed"], difference["changed"]) == (1, 1, 1)
+    # The labels that the grid shows: choices, yes and no, settings; blank is any.
+    assert [(one["kind"], one["row"]) for one in difference["rows"]] == [
+        ("added", 1),
+        ("changed", 3),
+        ("removed", 3),
+    ]
+    assert difference["rows"][0]["after"] == ["east", "[200..500]", "Yes", "East team", "top"]
+    assert difference["rows"][1]["before"] == ["NOT(east)", "> 10", "", "Sales team", "low"]
     rows = found["document"]["rows"]
     assert rows[1]["id"] == "5f9ablj1"
     assert rows[2]["in"] == ['"west", "east"', ">= 1000", "-"]
@@ -105,8 +113,17 @@ def test_what_is_wrong_is_told_at_its_cell(office: Office) -> None:
     """A choice that there is not, a number that is none, a column that nobody knows."""
     office.design("table", "region_team", widen)
     head = "Region,Employees,Decides,Team,Level\n"
-    found = brought(office, "t.csv", f"{head}nowhere,many,,settings.east,a\n".encode())
-    assert {one["cell"] for one in found["problems"]} == {"A2", "B2"}
+    found = brought(
+        office, "t.csv", f"{head}nowhere,many,,settings.east,a\neast,some,,settings.east,a\n".encode()
+    )
+    assert [one["cell"] for one in found["problems"]] == ["A2", "B2", "B3"]
+    office.admin.patch("/me", {"language": "zh"})
+    read = brought(office, "t.csv", f"{head}nowhere,,,settings.east,a\neast,,,5,a\n".encode())
+    assert [one["message"] for one in read["problems"]] == [
+        "“nowhere”不是“区域”的选项。",
+        "这里是数字，而该列上方给出的是记录（team）。",
+    ]
+    office.admin.patch("/me", {"language": "en"})
     unknown = brought(
         office, "t.csv", b"Region,Employees,Decides,Team,Level,Extra\neast,,,settings.east,a,b\n", 422
     )

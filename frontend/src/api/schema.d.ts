@@ -1888,14 +1888,15 @@ export interface components {
             /** Name */
             name?: string | null;
         };
-        /** @description What a hook took: the record it became, and the id its sender gave it. */
+        /** @description What came to a hook: the record it became, or why it was refused, and the id its sender gave it. */
         HookDelivery: {
             /** Format: date-time */
             at: string;
             delivery: string | null;
             record: string | null;
+            refusal: components["schemas"]["HookRefusal"][] | null;
         };
-        /** @description The latest deliveries that a hook took, newest first. */
+        /** @description The latest deliveries to a hook, newest first. */
         HookDeliveryList: {
             items: components["schemas"]["HookDelivery"][];
         };
@@ -1917,6 +1918,11 @@ export interface components {
         /** @description An app's hooks. */
         HookList: {
             items: components["schemas"]["HookItem"][];
+        };
+        /** @description What was wrong with a delivery: the place in what was posted (empty for the whole), and the message. */
+        HookRefusal: {
+            message: string;
+            place: string;
         };
         /**
          * ImportAsked
@@ -3798,8 +3804,8 @@ export interface components {
         };
         /** @description A row of the table that is added, removed or changed, with its cells (inputs, then outputs). */
         RowDifference: {
-            after: unknown[] | null;
-            before: unknown[] | null;
+            after: string[] | null;
+            before: string[] | null;
             /** @enum {string} */
             kind: "added" | "removed" | "changed";
             row: number;
@@ -3846,14 +3852,16 @@ export interface components {
             items: components["schemas"]["Run"][];
             next: string | null;
         };
-        /** @description A step that a rule took. */
+        /** @description A step that a rule took, about the record of the run or, inside another step, about another one. */
         RunStep: {
             attempt: number;
             depth: number;
+            entity: string;
             error: string | null;
             kind: string;
             milliseconds: number;
             position: number;
+            record: string | null;
             result: {
                 [key: string]: unknown;
             } | null;

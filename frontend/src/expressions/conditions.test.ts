@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isGroup, pathsOf, quote, unquote } from './conditions';
+import { hasTextBlock, isGroup, pathsOf, quote, unquote } from './conditions';
 import type { Condition, Group } from './conditions';
 import { periods } from './periods';
 import { readConditions } from './reading';
@@ -156,4 +156,13 @@ describe('conditions', () => {
     expect(unquote(quote('a "b"'))).toBe('a "b"');
     expect(unquote('settings.x')).toBeNull();
   });
+});
+
+it('takes a condition that always or never holds for no text that clicks cannot show', () => {
+  for (const text of ['TRUE', 'true', 'FALSE']) {
+    const read = readConditions(text) as Group;
+    expect(hasTextBlock(read), text).toBe(false);
+    expect(writeConditions(read), text).toBe(text);
+  }
+  expect(hasTextBlock(readConditions('LEN(name) > 3') as Group)).toBe(true);
 });

@@ -125,10 +125,15 @@ export function pathsOf(item: Item): string[] {
   return isTextBlock(item) ? [] : [item.path];
 }
 
+/** `TRUE` and `FALSE` alone: all records, or none. */
+export const isForAll = (item: TextBlock) => /^true$/i.test(item.text.trim());
+export const isForNone = (item: TextBlock) => /^false$/i.test(item.text.trim());
+
 /** Whether a part is kept as text because no line shows it. */
 export function hasTextBlock(item: Item): boolean {
   if (isGroup(item)) return item.items.some(hasTextBlock);
-  return isTextBlock(item) || (isListCondition(item) && hasTextBlock(item.where));
+  if (isTextBlock(item)) return !isForAll(item) && !isForNone(item);
+  return isListCondition(item) && hasTextBlock(item.where);
 }
 
 /** Whether every line is one of those that are right by construction. */

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from dougong.connect.mail_in import read_mail
 from dougong.connect.signatures import ID_HEADER
 from dougong.connect.webhook_in import at_path
 from dougong.context import Context, Principal
-from dougong.errors import BadRequest, Invalid
+from dougong.errors import BadRequest, DougongError, Invalid
 from dougong.files.store import store
 from dougong.metadata import App, published
 from dougong.records.changes import Change
@@ -42,11 +43,12 @@ class Received:
 
 def receive_hook(
     context: Context, settings: Settings, token: str, headers: Mapping[str, str], body: bytes
-) -> Received:
+) -> Received | DougongError:
     """Take one delivery: check its secret, know a repeat by its id, map its fields, save, and tell the rules.
 
-    Raises NotFound for the address, NotSignedIn for the secret, BadRequest for a body that is not JSON and
-    Invalid for values that the entity refuses.
+    Raises NotFound for the address, NotSignedIn for the secret. What else is wrong with it, such as BadRequest for a
+    body that is not JSON and Invalid for values that the entity refuses, is noted and returned: nothing else of the
+    delivery is kept, and it may come again.
     """
     hook = hooks.find(context.conn, settings, token, headers, body, context.now)
     return _take(context, hook, headers.get(ID_HEADER), lambda: _payload(body))
@@ -54,13 +56,16 @@ def receive_hook(
 
 def receive_mail(
     context: Context, settings: Settings, token: str, headers: Mapping[str, str], body: bytes
-) -> Received:
+) -> Received | DougongError:
     """Take one mail, whose Message-ID tells a repeat; fields that hold files may take its `attachments`.
 
-    Raises as `receive_hook`, BadRequest for a body that is no mail, TooLarge for an attachment that is.
+    Raises and returns as `receive_hook`, BadRequest for a body that is no mail, TooLarge for an attachment that is.
     """
     hook = hooks.find(context.conn, settings, token, headers, body, context.now)
-    mail = read_mail(body)
+    try:
+        mail = read_mail(body)
+    except DougongError as refusal:
+        return _refused(context, hook, headers.get(ID_HEADER) or hooks.unnamed(), refusal)
 
     def stored() -> list[str]:
         return [
@@ -94,9 +99,28 @@ def _take(
     delivery: str | None,
     payload: Callable[[], Any],
     event: str = "hook.received",
-) -> Received:
-    """Save what a delivery says, once, and tell the rules."""
+) -> Received | DougongError:
+    """Save what a delivery says, once, and tell the rules; when it is refused, undo it and note why."""
     delivery = delivery or hooks.unnamed()
+    savepoint = context.conn.begin_nested()
+    try:
+        received = _saved(context, hook, delivery, payload, event)
+    except DougongError as refusal:
+        savepoint.rollback()
+        return _refused(context, hook, delivery, refusal)
+    savepoint.commit()
+    return received
+
+
+def _refused(context: Context, hook: Hook, delivery: str, refusal: DougongError) -> DougongError:
+    """Note why a delivery is refused; what is no fault of its own is raised, and undoes everything."""
+    if refusal.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        raise refusal
+    hooks.note_refusal(context.conn, hook, delivery, context.now, refusal)
+    return refusal
+
+
+def _saved(context: Context, hook: Hook, delivery: str, payload: Callable[[], Any], event: str) -> Received:
     if not hooks.first_time(context.conn, hook, delivery, context.now):
         return Received(hooks.record_of(context.conn, hook, delivery), True)
     app = published(context.conn, hook.app_key)
@@ -140,7 +164,11 @@ def _save(act: Act, entity: str, hook: Hook, payload: Any) -> UUID:
     changes = [
         Change(entity=entity, kind="create" if kind == "create" else "update", id=record, values=values)
     ]
-    apply(act.context, act.app, changes, act=act)
+    try:
+        apply(act.context, act.app, changes, act=act)
+    except DougongError as refusal:
+        refusal.problems = tuple(_placed(hook, problem) for problem in refusal.problems)
+        raise
     return record
 
 

@@ -78,7 +78,13 @@ def carry_out_inside(act: Act, steps: Sequence[Mapping[str, Any]], site: Site) -
     """
     for number, document in enumerate(steps):
         effect = effect_from_document(document, "")
-        step = StepRun(kind=effect.kind, within=site.position)
+        other = site.parent is not None
+        step = StepRun(
+            kind=effect.kind,
+            within=site.position,
+            entity=site.entity if other else None,
+            record=site.record if other else None,
+        )
         here = site.at(number)
         if site.inner is not None and len(site.inner) < INNER_KEPT:
             here = replace(here, position=INNER + len(site.inner))

@@ -8,7 +8,7 @@ Only the row with the names is needed; columns may stand in any order.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -130,6 +130,10 @@ class _Table:
             entity = (member.type.entity if member else None) or ""
         return member.options if member else {}
 
+    def tell(self, row: Document) -> list[str]:
+        """Return the cells of a row as people write them, inputs first."""
+        return [one.tell(row[one.side][one.at] or "", self.language) for one in self.columns]
+
     def problems(self, document: Document) -> Sequence[Problem]:
         """Return what is wrong with a table in this draft."""
         faults = shape_problems("table", document)
@@ -156,10 +160,7 @@ def table_sheet(context: Context, app: str, key: str, kind: Kind) -> bytes:
         [_what(one, language) for one in columns],
         [localised(one.label, language) or one.key for one in columns] + [localised(_NOTE, language)] * notes,
     ]
-    rows = [
-        [one.tell(row[one.side][one.at] or "", language) for one in columns] + [_note(row, language)] * notes
-        for row in document["rows"]
-    ]
+    rows = [table.tell(row) + [_note(row, language)] * notes for row in document["rows"]]
     return table_bytes(kind, [*head, *rows])
 
 
@@ -199,15 +200,15 @@ def read_sheet(
     made = [_row(table, cells, places, note) for _, cells in body]
     after = {**document, "rows": _with_ids(before, made)}
     addresses = {
-        f"/rows/{at}/{one.side}/{one.at}": f"{letters(places[one])}{number}"
+        f"/rows/{at}/{one.side}/{one.at}": (number, places[one])
         for at, (number, _) in enumerate(body)
         for one in table.columns
         if one in places
-    } | {f"/rows/{at}": f"A{number}" for at, (number, _) in enumerate(body)}
+    } | {f"/rows/{at}": (number, 0) for at, (number, _) in enumerate(body)}
     return {
         "document": after,
         "problems": _told(table.problems(after), addresses, context.language),
-        "difference": _difference(before, after["rows"]),
+        "difference": _difference(before, after["rows"], table.tell),
         "sheets": sheets,
     }
 
@@ -283,8 +284,10 @@ def _with_ids(before: Sequence[Document], rows: Sequence[dict[str, Any]]) -> lis
     return list(rows)
 
 
-def _difference(before: Sequence[Document], after: Sequence[Document]) -> dict[str, Any]:
-    """Return how many rows are added, removed and changed, and the first of them with their cells."""
+def _difference(
+    before: Sequence[Document], after: Sequence[Document], tell: Callable[[Document], list[str]]
+) -> dict[str, Any]:
+    """Return how many rows are added, removed and changed, and the first of them with their cells in words."""
     rows: list[dict[str, Any]] = []
     for how, old, old_end, new, new_end in _blocks(before, after):
         if how == "equal":
@@ -296,23 +299,30 @@ def _difference(before: Sequence[Document], after: Sequence[Document]) -> dict[s
                 {
                     "kind": "added" if was is None else "removed" if now is None else "changed",
                     "row": (old if now is None else new) + step + 1,
-                    "before": was and [*was["in"], *was["out"]],
-                    "after": now and [*now["in"], *now["out"]],
+                    "before": was and tell(was),
+                    "after": now and tell(now),
                 }
             )
     counts = {kind: sum(one["kind"] == kind for one in rows) for kind in ("added", "removed", "changed")}
     return {**counts, "rows": rows[:_SHOWN]}
 
 
-def _told(problems: Sequence[Problem], addresses: Mapping[str, str], language: str) -> list[dict[str, Any]]:
+def _told(
+    problems: Sequence[Problem], addresses: Mapping[str, tuple[int, int]], language: str
+) -> list[dict[str, Any]]:
+    """Return problems in the order in which one reads the sheet; first what is wrong with the whole."""
+
+    def place(one: Problem) -> tuple[int, int]:
+        return addresses.get(one.pointer, (0, 0))
+
     return [
         {
-            "cell": addresses.get(one.pointer),
+            "cell": f"{letters(place(one)[1])}{place(one)[0]}" if one.pointer in addresses else None,
             "pointer": one.pointer,
             "message": translated(one.message, language),
             "hint": one.hint and translated(one.hint, language),
         }
-        for one in problems
+        for one in sorted(problems, key=place)
     ]
 
 

@@ -46,8 +46,10 @@ def _named(app: App, run: Mapping[str, Any]) -> Iterator[tuple[str, UUID]]:
         yield run["entity"], run["record"]
     yield from _referred(app, run["entity"], run["values"])
     for step in run["steps"]:
+        if step["record"] is not None:
+            yield step["entity"], step["record"]
         result = step["result"] or {}
-        yield from _referred(app, str(result.get("entity", run["entity"])), result)
+        yield from _referred(app, str(result.get("entity", step["entity"])), result)
 
 
 def _referred(app: App, entity: str, values: Mapping[str, Any]) -> Iterator[tuple[str, UUID]]:

@@ -32,7 +32,8 @@ class StepRun:
     """One step as it was carried out.
 
     `state` is done, waiting (for the worker), failed, skipped, or undone (with the rule, as a later one failed).
-    `within` is the position of the step that it stands inside of.
+    `within` is the position of the step that it stands inside of, `entity` and `record` what it is about when that is
+    not the record of the run.
     """
 
     kind: str
@@ -42,6 +43,8 @@ class StepRun:
     milliseconds: int = 0
     within: int | None = None
     attempt: int = 1
+    entity: str | None = None
+    record: UUID | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -101,6 +104,8 @@ def write(context: Context, app: App, runs: Sequence[Run]) -> None:
             "milliseconds": step.milliseconds,
             "within": step.within,
             "attempt": step.attempt,
+            "entity_id": step.entity and app.entities[step.entity].id,
+            "record_id": step.record,
         }
         for run in runs
         for at, step in (*enumerate(run.steps), *enumerate(run.inner, INNER))
@@ -353,9 +358,7 @@ def _shown(context: Context, app: App, rows: Sequence[sa.Row[Any]]) -> list[dict
             "why": reason(app, row.rule_key, row.trace.get("why"), context.language),
             "values": row.trace.get("values", {}),
             "not_matched": [_missed(context, app, one) for one in row.trace.get("not_matched", [])],
-            "steps": list(
-                _steps(context, steps.get(row.id, []), _fields(app, entities.get(row.entity_id, "")))
-            ),
+            "steps": list(_steps(context, app, steps.get(row.id, []), row)),
             "followed": _followed(row.trace.get("followed")),
         }
         for row in rows
@@ -364,27 +367,31 @@ def _shown(context: Context, app: App, rows: Sequence[sa.Row[Any]]) -> list[dict
 
 def _steps(
     context: Context,
+    app: App,
     steps: Sequence[sa.Row[Any]],
-    fields: Mapping[str, Field],
+    run: sa.Row[Any],
     within: int | None = None,
     depth: int = 0,
 ) -> Iterator[dict[str, Any]]:
-    """Yield steps with what stands inside each right below it, as deep as it stands; `fields` are those of the record
-    of the run.
-    """
+    """Yield steps with what stands inside each right below it, as deep as it stands, each with what it is about."""
+    entities = {compiled.entity.id: key for key, compiled in app.entities.items()}
     for step in steps:
         if step.within == within:
+            identity = step.entity_id or run.entity_id
+            entity = entities.get(identity, identity)
             yield {
                 "kind": step.kind,
                 "state": step.state,
                 "result": step.result,
-                "error": step.error and told_error(step.error, context.language, fields),
+                "error": step.error and told_error(step.error, context.language, _fields(app, entity)),
                 "milliseconds": step.milliseconds,
                 "attempt": step.attempt,
                 "depth": depth,
                 "position": step.position,
+                "entity": entity,
+                "record": step.record_id or run.record_id,
             }
-            yield from _steps(context, steps, fields, step.position, depth + 1)
+            yield from _steps(context, app, steps, run, step.position, depth + 1)
 
 
 def _fields(app: App, entity: str) -> Mapping[str, Field]:

@@ -66,6 +66,10 @@ rule_run_step = sa.Table(
     sa.Column("milliseconds", sa.Integer, nullable=False),
     sa.Column("attempt", sa.Integer, nullable=False, server_default="1"),
     sa.Column("within", sa.Integer, nullable=True, comment="position of the step that it stands inside of"),
+    sa.Column(
+        "entity_id", sa.Text, nullable=True, comment="of the record that it is about, if not the run's"
+    ),
+    sa.Column("record_id", UUID(as_uuid=True), nullable=True),
 )
 
 rule_wait = sa.Table(

@@ -15,8 +15,9 @@ from dougong.connect.sealing import seal, secret_key, unseal
 from dougong.connect.tables import hook, hook_delivery
 from dougong.connect.webhook_in import authentic
 from dougong.context import Context
-from dougong.errors import NotFound, NotSignedIn
+from dougong.errors import DougongError, NotFound, NotSignedIn
 from dougong.identity.secrets import new_token, token_hash
+from dougong.messages import translated
 from dougong.settings import Settings
 from dougong_model import uuid7
 
@@ -106,16 +107,30 @@ def change(context: Context, app_id: str, identity: UUID, changes: Mapping[str, 
 
 
 def latest(context: Context, app_id: str, identity: UUID) -> Sequence[Mapping[str, Any]]:
-    """Return the latest deliveries that a hook took, newest first, with the records they became."""
+    """Return the latest deliveries to a hook, newest first, with the records they became, or why they were refused
+    (`place` in what was posted and `message`, in the caller's language).
+    """
     read(context, app_id, identity)
     wanted = (
-        sa.select(hook_delivery.c.at, hook_delivery.c.record_id.label("record"), hook_delivery.c.delivery)
+        sa.select(
+            hook_delivery.c.at,
+            hook_delivery.c.record_id.label("record"),
+            hook_delivery.c.delivery,
+            hook_delivery.c.refusal,
+        )
         .where(hook_delivery.c.hook_id == identity)
         .order_by(hook_delivery.c.at.desc(), hook_delivery.c.delivery)
         .limit(SHOWN)
     )
     return [
-        {**row, "delivery": None if row["delivery"].startswith(_UNNAMED) else row["delivery"]}
+        {
+            **row,
+            "delivery": None if row["delivery"].startswith(_UNNAMED) else row["delivery"],
+            "refusal": row["refusal"]
+            and [
+                {**line, "message": translated(line["message"], context.language)} for line in row["refusal"]
+            ],
+        }
         for row in context.conn.execute(wanted).mappings()
     ]
 
@@ -155,16 +170,34 @@ def unnamed() -> str:
 
 
 def first_time(conn: sa.Connection, found: Hook, delivery: str, now: datetime) -> bool:
-    """Note a delivery; False when the same one was received before."""
-    return (
-        conn.execute(
-            insert(hook_delivery)
-            .values(hook_id=found.id, delivery=delivery[:200], at=now)
-            .on_conflict_do_nothing()
-            .returning(hook_delivery.c.hook_id)
-        ).first()
-        is not None
+    """Note a delivery; False when the same one was received before. One that was refused may come again."""
+    return _noted(conn, found, delivery, now, None)
+
+
+def note_refusal(conn: sa.Connection, found: Hook, delivery: str, now: datetime, error: DougongError) -> None:
+    """Note that a delivery was refused, and why."""
+    lines = [
+        {"place": ".".join(problem.pointer.split("/")[1:]), "message": problem.message}
+        for problem in error.problems
+    ]
+    _noted(conn, found, delivery, now, lines or [{"place": "", "message": error.detail or error.title}])
+
+
+def _noted(
+    conn: sa.Connection,
+    found: Hook,
+    delivery: str,
+    now: datetime,
+    refusal: Sequence[Mapping[str, str]] | None,
+) -> bool:
+    values = {"at": now, "refusal": sa.null() if refusal is None else refusal}
+    note = insert(hook_delivery).values(hook_id=found.id, delivery=delivery[:200], **values)
+    again = note.on_conflict_do_update(
+        index_elements=list(hook_delivery.primary_key),
+        set_=values,
+        where=hook_delivery.c.refusal.is_not(None),
     )
+    return conn.execute(again.returning(hook_delivery.c.hook_id)).first() is not None
 
 
 def keep_record(conn: sa.Connection, found: Hook, delivery: str, record: UUID) -> None:

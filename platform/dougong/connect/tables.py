@@ -56,6 +56,7 @@ hook_delivery = sa.Table(
     ),
     sa.Column("record_id", UUID(as_uuid=True), nullable=True),
     _at(nullable=False),
+    sa.Column("refusal", JSONB, nullable=True, comment="why it was refused: lines of place and message"),
 )
 
 delivery = sa.Table(

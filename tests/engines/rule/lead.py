@@ -51,7 +51,11 @@ _USER = {"id": record_of("person"), "name": TEXT}
 
 def _members(types: Mapping[str, Any]) -> dict[str, Member]:
     return {
-        key: Member(key, type_, options={option: {"en": option} for option in _OPTIONS.get(key, ())})
+        key: Member(
+            key,
+            type_,
+            options={option: {"en": option, "zh": f"{option}区"} for option in _OPTIONS.get(key, ())},
+        )
         for key, type_ in types.items()
     }
 

@@ -79,6 +79,21 @@ def test_there_is_an_example_of_every_policy() -> None:
     assert {body["collect"] for body in bodies if "collect" in body} == {one.value for one in Collect}
 
 
+def test_an_example_is_said_in_the_words_of_its_reader() -> None:
+    rows = [[['"East"', "TRUE"], ["1"]], [['"East", "North"', "TRUE"], ["2"]]]
+    body = {
+        "hit": "unique",
+        "inputs": ["region", "demo"],
+        "outputs": [{"key": "a", "label": {"en": "A"}}],
+        "rows": rows,
+    }
+    told = [one.message for one in warn_table(table(body), "zh")]
+    assert told[:2] == [
+        "Rows 1 and 2 both match when region = East区，demo = 是.",
+        "No row matches when region = East区，demo = 否.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("outputs", "told"),
     [
@@ -279,13 +294,18 @@ def test_the_analysis_agrees_with_all_combinations(read: DecisionTable) -> None:
 def example(read: DecisionTable, message: str) -> dict[str, Any]:
     """Read the example of a warning."""
     scope: dict[str, Any] = {entry.value.text: DOMAINS[entry.value.text][-1] for entry in read.inputs}
+    for key in re.findall(r"(\w+) is blank", message):
+        scope[key] = None
+    for key in re.findall(r"(\w+) is something else", message):
+        scope[key] = "…"
     for key, written in re.findall(r'(\w+) = ("[^"]*"|[-\w.]+?)(?=,|\.$)', message):
         if key == "starts":
-            scope[key] = None if written == '""' else date.fromisoformat(written)
+            scope[key] = date.fromisoformat(written)
         elif written.startswith('"'):
-            scope[key] = written[1:-1] or None
+            scope[key] = written[1:-1]
         else:
-            scope[key] = written == "TRUE" if key == "demo" else Decimal(written)
+            kinds = {"demo": "Yes".__eq__, "region": str, "employees": Decimal}
+            scope[key] = kinds[key](written)
     return scope
 
 

@@ -190,9 +190,11 @@ class FieldTypeList(Answer):
 
 
 class RunStep(Answer):
-    """A step that a rule took."""
+    """A step that a rule took, about the record of the run or, inside another step, about another one."""
 
     kind: str
+    entity: str
+    record: UUID | None
     state: str
     result: dict[str, Any] | None
     error: str | None
@@ -459,16 +461,24 @@ class HookList(Answer):
     items: list[HookItem]
 
 
+class HookRefusal(Answer):
+    """What was wrong with a delivery: the place in what was posted (empty for the whole), and the message."""
+
+    place: str
+    message: str
+
+
 class HookDelivery(Answer):
-    """What a hook took: the record it became, and the id its sender gave it."""
+    """What came to a hook: the record it became, or why it was refused, and the id its sender gave it."""
 
     at: datetime
     record: UUID | None
     delivery: str | None
+    refusal: list[HookRefusal] | None
 
 
 class HookDeliveryList(Answer):
-    """The latest deliveries that a hook took, newest first."""
+    """The latest deliveries to a hook, newest first."""
 
     items: list[HookDelivery]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from dougong.api.answers.base import Answer, Document
 
@@ -21,8 +21,8 @@ class RowDifference(Answer):
 
     kind: Literal["added", "removed", "changed"]
     row: int
-    before: list[Any] | None
-    after: list[Any] | None
+    before: list[str] | None
+    after: list[str] | None
 
 
 class TableDifference(Answer):

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated, Any, Never
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 
+from dougong.actions.receive_hook import Received as TakenDelivery
 from dougong.actions.receive_hook import receive_hook, receive_mail
 from dougong.api.answers.base import answered
 from dougong.api.answers.builder import HookDeliveryList, HookList, MadeHook, Received
 from dougong.api.bodies import Closed
 from dougong.api.deps import AdministratorContext, PublicContext, settings_of
-from dougong.api.opening import ContextRoute
+from dougong.api.opening import Afterwards, ContextRoute
 from dougong.connect import hooks
-from dougong.errors import Invalid
+from dougong.errors import DougongError, Invalid
 from dougong.metadata import CompiledEntity, published
 from dougong_model import Problem
 
@@ -114,7 +116,7 @@ def change_hook(context: AdministratorContext, app: str, hook: UUID, body: HookC
 
 @router.get("/apps/{app}/hooks/{hook}/deliveries", responses=answered(HookDeliveryList))
 def list_deliveries(context: AdministratorContext, app: str, hook: UUID) -> dict[str, Any]:
-    """Return the latest deliveries that a hook took; what it refused left nothing behind."""
+    """Return the latest deliveries to a hook: what it took, and what it refused and why."""
     return {"items": hooks.latest(context, published(context.conn, app).id, hook)}
 
 
@@ -132,14 +134,27 @@ RawBody = Annotated[bytes, Depends(_raw_body)]
 
 
 @router.post("/hooks/{token}", responses=answered(Received))
-def receive(context: PublicContext, request: Request, token: str, body: RawBody) -> dict[str, Any]:
+def receive(
+    context: PublicContext, request: Request, token: str, body: RawBody
+) -> dict[str, Any] | Afterwards:
     """Take what another system posts; a repeated `webhook-id` changes nothing and gets the same answer."""
-    received = receive_hook(context, settings_of(request), token, request.headers, body)
-    return {"record": received.record, "repeated": received.repeated}
+    return _answer(receive_hook(context, settings_of(request), token, request.headers, body))
 
 
 @router.post("/hooks/{token}/mail", responses=answered(Received))
-def receive_a_mail(context: PublicContext, request: Request, token: str, body: RawBody) -> dict[str, Any]:
+def receive_a_mail(
+    context: PublicContext, request: Request, token: str, body: RawBody
+) -> dict[str, Any] | Afterwards:
     """Take a mail as a mail server writes it (`message/rfc822`); a repeated `Message-ID` changes nothing."""
-    received = receive_mail(context, settings_of(request), token, request.headers, body)
+    return _answer(receive_mail(context, settings_of(request), token, request.headers, body))
+
+
+def _answer(received: TakenDelivery | DougongError) -> dict[str, Any] | Afterwards:
+    """Return what a delivery became; a refusal is raised when it has been committed that it was noted."""
+    if isinstance(received, DougongError):
+        return Afterwards(partial(_refuse, received))
     return {"record": received.record, "repeated": received.repeated}
+
+
+def _refuse(error: DougongError) -> Never:
+    raise error

@@ -189,7 +189,7 @@ def check_table(body: Mapping[str, Any], around: Surroundings) -> Iterator[Probl
     except DocumentError as error:
         yield from error.problems
     else:
-        yield from warn_table(table)
+        yield from warn_table(table, around.language)
         yield from check_tests(body, around, table_expectation(table, around))
 
 

@@ -93,6 +93,7 @@ class Surroundings:
                 key: {name: str(field.entity) for name, field in entity.sub_tables.items()}
                 for key, entity in self.entities.items()
             },
+            language=self.language,
             totals={
                 key
                 for key, table in self.of("table").items()

@@ -189,10 +189,16 @@ function Deliveries({ app, hook }: { app: string; hook: Hook }) {
       {deliveries.data.map((delivery, index) => (
         <li key={index} className={css.line}>
           <RelativeTime value={delivery.at} />
+          {delivery.refusal && <StateTag colour="red">{k('refused')}</StateTag>}
           {delivery.record && hook.entity && (
             <Link to={paths.record(app, hook.entity, delivery.record)}>{k('deliveredRecord')}</Link>
           )}
           {delivery.delivery && <code className={kit.key}>{delivery.delivery}</code>}
+          {delivery.refusal?.map(({ place, message }, at) => (
+            <span key={at} className={css.refusal}>
+              {place && <code>{place}</code>} {message}
+            </span>
+          ))}
         </li>
       ))}
     </ul>

@@ -24,7 +24,12 @@ export function FindEditor({ body, problems = [], place, onChange }: StepEditorP
   const { documents } = useDocuments(place.app, 'entity');
   const target = String(body.entity ?? '');
   const ways = (body.match as Sources[]) ?? [{}];
-  const isShown = (at: number) => Boolean(documents[target]) && at < ways.length;
+  // Everything else that is wrong is said where it is chosen.
+  const isShown = (pointer: string) => {
+    const [member, at] = segments(pointer);
+    if (!documents[target]) return false;
+    return member === 'match' ? Number(at) < ways.length : member === 'into' || member === 'do';
+  };
   const set = (key: string, value: unknown, merge?: string) => {
     const next = { ...body };
     assign(next, key, value);
@@ -41,10 +46,7 @@ export function FindEditor({ body, problems = [], place, onChange }: StepEditorP
         onChange={(entity) => onChange({ entity: entity ?? '', match: [{}] })}
         options={entries.map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))}
       />
-      <ProblemsAt
-        problems={problems.filter(({ pointer }) => !isShown(Number(segments(pointer)[1])))}
-        at="/match"
-      />
+      <ProblemsAt problems={problems.filter(({ pointer }) => !isShown(pointer))} at="" />
       {documents[target] && (
         <>
           {ways.map((way, at) => (
@@ -84,6 +86,7 @@ export function FindEditor({ body, problems = [], place, onChange }: StepEditorP
               {r('findOrBy')}
             </Button>
           </div>
+          <ProblemsAt problems={problems} at="/into" />
           <ChoiceInput
             label={r('findInto')}
             help={references.length === 0 ? r('findNoField') : undefined}
@@ -95,6 +98,7 @@ export function FindEditor({ body, problems = [], place, onChange }: StepEditorP
           <InnerSteps
             label={r('findDo')}
             steps={(body.do as StepDocument[]) ?? []}
+            problems={problemsIn(problems, '/do')}
             place={{ ...place, entity: target, parent: place.entity }}
             onChange={(steps, merge) => set('do', steps.length > 0 ? steps : undefined, merge)}
           />

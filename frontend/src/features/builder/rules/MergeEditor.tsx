@@ -7,13 +7,14 @@ import { useDocuments } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
 import { ChoiceInput, ManyInput, RemoveButton } from '../kit/controls';
 import kit from '../kit/kit.module.css';
+import { problemsIn } from '../shell/faults';
 import { comparable } from './comparable';
 import { InnerSteps } from './NestedSteps';
 import type { StepEditorProps } from './StepEditor';
 import { ruleWords } from './words';
 
 /** Which records count as the same, which of them is kept, and what is done about each of them. */
-export function MergeEditor({ body, place, onChange }: StepEditorProps) {
+export function MergeEditor({ body, problems, place, onChange }: StepEditorProps) {
   const r = ruleWords.use();
   const { documents } = useDocuments(place.app, 'entity');
   const entity = documents[place.entity];
@@ -93,6 +94,7 @@ export function MergeEditor({ body, place, onChange }: StepEditorProps) {
           key={name}
           label={r(`merge_${name}`)}
           steps={(body[name] as StepDocument[]) ?? []}
+          problems={problems && problemsIn(problems, `/${name}`)}
           place={inner}
           onChange={(steps, merge) =>
             set(name, steps.length > 0 ? steps : undefined, merge && `${name}.${merge}`)

@@ -5,11 +5,14 @@ import type { ExpressionPlace } from '@/expressions';
 import { ExpressionInput } from '@/expressions';
 import { Button } from '@/ui/Button';
 import { useEntries } from '../draft/api';
+import type { DocumentProblem } from '../draft/api';
 import type { Sources, StepDocument } from '../draft/documents';
 import { useDocuments } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
 import { ChoiceInput, ManyInput, PickInput, RemoveButton } from '../kit/controls';
 import kit from '../kit/kit.module.css';
+import { problemsIn } from '../shell/faults';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import type { StepEditorProps } from './StepEditor';
 import { StepList } from './StepList';
 import { useTargetOf } from './useTargetOf';
@@ -20,11 +23,14 @@ import { ruleWords } from './words';
 export function InnerSteps({
   label,
   steps,
+  problems,
   place,
   onChange,
 }: {
   label: string;
   steps: StepDocument[];
+  /** What is wrong with them, by pointers into the list. */
+  problems?: DocumentProblem[];
   place: ExpressionPlace;
   onChange: (steps: StepDocument[], merge?: string) => void;
 }) {
@@ -32,8 +38,10 @@ export function InnerSteps({
     <div className={kit.labelled} role="group" aria-label={label}>
       <span className={kit.label}>{label}</span>
       <div className={kit.stack} style={{ gap: 8 }}>
+        {problems && <ProblemsAt problems={problems.filter(({ pointer }) => pointer === '')} at="" />}
         <StepList
           steps={steps}
+          problems={problems}
           place={place}
           change={(recipe, merge) => {
             const next = structuredClone(steps);
@@ -79,7 +87,7 @@ function EachCondition({ inner, body, onChange }: StepEditorProps & { inner: Exp
 
 /** Go through a list: which records, on what condition, and what is done about each. */
 export function EachEditor(props: StepEditorProps) {
-  const { body, place, onChange } = props;
+  const { body, problems, place, onChange } = props;
   const r = ruleWords.use();
   const text = useText();
   const { documents } = useDocuments(place.app, 'entity');
@@ -93,6 +101,7 @@ export function EachEditor(props: StepEditorProps) {
         <InnerSteps
           label={r('aboutEach', { what: text(documents[target]?.name) || target })}
           steps={(body.do as StepDocument[]) ?? []}
+          problems={problems && problemsIn(problems, '/do')}
           place={inner}
           onChange={(steps, merge) => onChange({ ...body, do: steps }, merge)}
         />
@@ -107,7 +116,7 @@ interface Way {
 }
 
 /** Ways asked from the top; the first whose condition holds is taken. */
-export function BranchEditor({ body, place, onChange }: StepEditorProps) {
+export function BranchEditor({ body, problems, place, onChange }: StepEditorProps) {
   const r = ruleWords.use();
   const ways = (body.ways as Way[]) ?? [];
   const setWay = (at: number, way: Way, merge?: string) =>
@@ -126,6 +135,7 @@ export function BranchEditor({ body, place, onChange }: StepEditorProps) {
               />
             )}
           </div>
+          {problems && !way.when && <ProblemsAt problems={problems} at={`/ways/${at}/when`} />}
           <DraftCondition
             {...place}
             label={r('wayWhen', { at: at + 1 })}
@@ -135,6 +145,7 @@ export function BranchEditor({ body, place, onChange }: StepEditorProps) {
           <InnerSteps
             label={r('wayDo', { at: at + 1 })}
             steps={way.do ?? []}
+            problems={problems && problemsIn(problems, `/ways/${at}/do`)}
             place={place}
             onChange={(steps, merge) => setWay(at, { ...way, do: steps }, merge && `ways.${at}.${merge}`)}
           />
@@ -152,6 +163,7 @@ export function BranchEditor({ body, place, onChange }: StepEditorProps) {
       <InnerSteps
         label={r('otherwise')}
         steps={(body.otherwise as StepDocument[]) ?? []}
+        problems={problems && problemsIn(problems, '/otherwise')}
         place={place}
         onChange={(steps, merge) => {
           const next = { ...body };

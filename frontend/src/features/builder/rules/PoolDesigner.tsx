@@ -93,8 +93,16 @@ function Designer({ handle }: { handle: DocumentHandle<PoolDocument> }) {
         context="rule"
         label={p(key === 'keep_when' ? 'keepWhen' : pool.pool_field ? 'whenNone' : 'when')}
         value={pool[key]}
+        empty={key === 'keep_when' ? p('keepNone') : p(pool.pool_field ? 'whenNoneEmpty' : 'whenHelp')}
         onChange={(value) => set(key, value)}
       />
+      {key === 'when' && pool.pool_field && !pool.when && (
+        <span>
+          <Button small onClick={() => set('when', 'TRUE')}>
+            {p('whenAll')}
+          </Button>
+        </span>
+      )}
     </>
   );
 

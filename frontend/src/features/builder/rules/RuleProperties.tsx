@@ -12,7 +12,7 @@ import { problemsIn } from '../shell/faults';
 import { words } from '../words';
 import { AddStep } from './AddStep';
 import { StepEditor } from './StepEditor';
-import { stepParts } from './stepKinds';
+import { saidWithin, stepParts } from './stepKinds';
 import { TriggerEditor } from './TriggerEditor';
 import { ruleWords } from './words';
 
@@ -85,7 +85,7 @@ export function Properties({
         <ProblemsAt
           problems={handle.open.problems}
           at={`/do/${at}`}
-          except={kind === 'Find' ? `/do/${at}/Find/match` : undefined}
+          except={saidWithin(kind, body).map((place) => `/do/${at}/${kind}${place}`)}
         />
         <StepEditor
           key={`${at}${kind}`}

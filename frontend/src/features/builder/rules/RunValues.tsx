@@ -80,13 +80,13 @@ export function StepOutcome({ app: key, run, step }: { app: string; run: Run; st
   );
   switch (step.kind) {
     case 'SetFields':
-      return <Fields app={app} labels={run.labels} entity={run.entity} values={result} />;
+      return <Fields app={app} labels={run.labels} entity={step.entity} values={result} />;
     case 'Update': {
       const { changed, entity, ...values } = result;
       return (
         <>
           {r('result_changed', { count: Number(changed) })}
-          <Fields app={app} labels={run.labels} entity={String(entity ?? run.entity)} values={values} />
+          <Fields app={app} labels={run.labels} entity={String(entity ?? step.entity)} values={values} />
         </>
       );
     }

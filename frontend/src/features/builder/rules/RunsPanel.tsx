@@ -22,10 +22,16 @@ import { useEventWord } from './eventWords';
 import { useStateWord } from './useStateWord';
 import { ruleWords } from './words';
 
-/** Steps with their numbers: those inside another have none of their own. */
-function numbered(steps: Run['steps']) {
+/** Steps with their numbers, which those inside another lack; where steps begin to be about another record, with its id. */
+export function numbered({ steps, record }: Pick<Run, 'steps' | 'record'>) {
   let outermost = 0;
-  return steps.map((step) => ({ step, number: step.depth === 0 ? `${(outermost += 1)}.` : '·' }));
+  const seen: Run['record'][] = [];
+  return (steps ?? []).map((step) => {
+    const enclosing = step.depth === 0 ? record : seen[step.depth - 1];
+    const about = [enclosing, seen[step.depth]].includes(step.record) ? null : step.record;
+    seen.splice(step.depth, Infinity, step.record);
+    return { step, about, number: step.depth === 0 ? `${(outermost += 1)}.` : '·' };
+  });
 }
 
 const colour = {
@@ -165,12 +171,13 @@ export function RunLine({ app, run, tried, named }: RunLineProps) {
           {described && (
             <Said app={described} labels={shown.labels} entity={run.entity} values={shown.values ?? {}} />
           )}
-          {numbered(shown.steps ?? []).map(({ step, number }, index) => (
+          {numbered(shown).map(({ step, number, about }, index) => (
             <Pair
               key={index}
               depth={step.depth}
               name={`${number} ${r(`step_${step.kind}` as 'step_Create')}`}
             >
+              {about && <div>{shown.labels[about]}</div>}
               <StepOutcome app={app} run={shown} step={step} />
               <div className="caption muted">
                 {word(step.state)} · {r('milliseconds', { count: step.milliseconds })}

@@ -9,6 +9,7 @@ import { useNames } from '../expression/useNames';
 import type { ExpressionPlace } from '@/expressions';
 import { ChoiceInput, PickInput, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
+import { problemsIn } from '../shell/faults';
 import { AssignEditor } from './AssignEditor';
 import { ConvertEditor } from './ConvertEditor';
 import { FindEditor } from './FindEditor';
@@ -180,7 +181,7 @@ function TodoEntity({ body, place, onChange }: StepEditorProps) {
   );
 }
 
-function CreateEditor({ body, place, onChange }: StepEditorProps) {
+function CreateEditor({ body, problems, place, onChange }: StepEditorProps) {
   const r = ruleWords.use();
   const text = useText();
   const entries = useEntries(place.app, 'entity');
@@ -206,6 +207,7 @@ function CreateEditor({ body, place, onChange }: StepEditorProps) {
         <InnerSteps
           label={r('aboutMade')}
           steps={(body.do as StepDocument[]) ?? []}
+          problems={problems && problemsIn(problems, '/do')}
           place={{ ...place, entity: target, parent: place.entity }}
           onChange={(steps, merge) => {
             const next = { ...body };

@@ -3,23 +3,28 @@ import { use, useEffect, useRef } from 'react';
 import { move } from '@/canvas/lists';
 import type { ExpressionPlace } from '@/expressions';
 import { Button } from '@/ui/Button';
+import type { DocumentProblem } from '../draft/api';
 import type { StepDocument } from '../draft/documents';
 import { RemoveButton } from '../kit/controls';
 import kit from '../kit/kit.module.css';
+import { problemsIn } from '../shell/faults';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import { AddStep } from './AddStep';
 import { StepEditor } from './StepEditor';
-import { stepKind, stepParts } from './stepKinds';
+import { saidWithin, stepKind, stepParts } from './stepKinds';
 import { WaitsOffered } from './waitsOffered';
 import { ruleWords } from './words';
 
 export interface StepListProps {
   steps: StepDocument[];
   place: ExpressionPlace;
+  /** What is wrong with them, by pointers into the list; without it, whoever shows the list says so. */
+  problems?: DocumentProblem[];
   change: (recipe: (steps: StepDocument[]) => void, merge?: string) => void;
 }
 
 /** The steps of a flow's action, a button or another step, one below the other. */
-export function StepList({ steps, place, change }: StepListProps) {
+export function StepList({ steps, place, problems, change }: StepListProps) {
   const r = ruleWords.use();
   const waits = use(WaitsOffered);
   const list = useRef<HTMLDivElement>(null);
@@ -82,9 +87,17 @@ export function StepList({ steps, place, change }: StepListProps) {
                   onClick={() => change((target) => void target.splice(at, 1))}
                 />
               </div>
+              {problems && (
+                <ProblemsAt
+                  problems={problems}
+                  at={`/${at}`}
+                  except={saidWithin(kind, body).map((within) => `/${at}/${kind}${within}`)}
+                />
+              )}
               <StepEditor
                 kind={kind}
                 body={body}
+                problems={problems && problemsIn(problems, `/${at}/${kind}`)}
                 place={place}
                 onChange={(next, merge) =>
                   change(

@@ -54,12 +54,11 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
   /** The cell that is open to be changed. */
   const [cell, setCell] = useState<string | null>(null);
   const [selected, select] = useSelection((pointer) => {
-    const [first, second] = segments(pointer);
-    return first === 'inputs' || first === 'outputs'
-      ? `${first}/${second}`
-      : first === 'rows'
-        ? `rows/${second}`
-        : null;
+    const [first, second, side, column = '0'] = segments(pointer);
+    if (second === undefined || !['inputs', 'outputs', 'rows'].includes(first!)) return null;
+    if (first === 'rows')
+      grid.focus({ row: Number(second), column: Number(column) + (side === 'out' ? inputs.length : 0) });
+    return `${first}/${second}`;
   }, true);
   const row = selected?.startsWith('rows/') ? Number(selected.slice(5)) : -1;
   const addInput = (path: string) =>
@@ -235,7 +234,11 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
                 </thead>
                 <tbody>
                   {table.rows.map((each, at) => (
-                    <tr key={each.id ?? at} onFocus={() => select(`rows/${at}`)}>
+                    <tr
+                      key={each.id ?? at}
+                      data-selected={row === at || undefined}
+                      onFocus={() => select(`rows/${at}`)}
+                    >
                       <td>
                         <SortableRow
                           id={`rows/${at}`}

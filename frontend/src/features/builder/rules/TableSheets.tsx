@@ -147,8 +147,8 @@ type Row = SheetRead['difference']['rows'][number];
 /** The cells of a row that differs: of a changed one those that are not as they were. */
 function Cells({ columns, before, after }: { columns: string[] } & Pick<Row, 'before' | 'after'>) {
   const w = sheetWords.use();
-  const old = (before ?? []) as (string | null)[];
-  const next = (after ?? []) as (string | null)[];
+  const old = before ?? [];
+  const next = after ?? [];
   return (
     <span className={css.cells}>
       {columns.map((column, at) =>
@@ -158,11 +158,11 @@ function Cells({ columns, before, after }: { columns: string[] } & Pick<Row, 'be
             {before && (
               <del>
                 {after && <span className="visually-hidden">{w('before')} </span>}
-                <code>{old[at] ?? '-'}</code>
+                <code>{old[at] || '-'}</code>
               </del>
             )}
             {before && after && ' → '}
-            {after && <code>{next[at] ?? '-'}</code>}
+            {after && <code>{next[at] || '-'}</code>}
           </span>
         ),
       )}

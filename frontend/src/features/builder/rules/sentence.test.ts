@@ -33,3 +33,26 @@ describe('a step that finds a record, in words', () => {
     expect(find({ entity: 'account', match: [{}] })).toBe('find Account');
   });
 });
+
+describe('steps inside others, in words', () => {
+  const lead = { Find: { entity: 'account', match: [{}], do: [{ SetFields: { name: 'parent.company' } }] } };
+
+  it('calls a field of the record outside by the names of both', () => {
+    expect(find(lead.Find)).toBe('find Account and with it set Name to Lead › Company');
+  });
+
+  it('counts one day as one', () => {
+    const wait = (days: number) =>
+      stepWords(speech, 'lead', { Wait: { for: { days } } } as unknown as StepDocument);
+    expect([wait(1), wait(2)]).toEqual(['wait 1 day', 'wait 2 days']);
+  });
+});
+
+describe('a step that sends a message, in words', () => {
+  const send = (body: object) => stepWords(speech, 'lead', { SendMessage: body } as unknown as StepDocument);
+
+  it('says nothing of a group as long as no connection is chosen', () => {
+    expect(send({ connection: '' })).toBe('send a message to …');
+    expect(send({ connection: 'robot' })).toBe('send a message to the group');
+  });
+});

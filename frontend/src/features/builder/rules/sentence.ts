@@ -26,6 +26,8 @@ export interface Speech {
   text: TextOf;
   entities: Record<string, EntityDocument>;
   settingName: (path: string) => string;
+  /** Inside a step that goes through other records: the entity that `parent.` is of. */
+  outer?: string;
   /** A condition on records of an entity in plain words; empty where nobody has read it. */
   reading?: (entity: string, condition: string) => string;
   nameOf: (kind: 'role' | 'flow' | 'form' | 'table' | 'message' | 'sequence', key: string) => string;
@@ -34,8 +36,10 @@ export interface Speech {
 const list = (value: unknown): string[] =>
   Array.isArray(value) ? value.map(String) : value === undefined || value === true ? [] : [String(value)];
 
-export function fieldLabel({ entities, text }: Speech, entity: string, key: string): string {
+export function fieldLabel({ entities, text, outer }: Speech, entity: string, key: string): string {
   const [first = '', ...rest] = key.split('.');
+  if (first === 'parent' && outer && rest.length > 0)
+    return `${text(entities[outer]?.name) || outer} › ${fieldLabel({ entities, text } as Speech, outer, rest.join('.'))}`;
   const field = entities[entity]?.schema.properties[first]?.['x-dougong'];
   const label = text(field?.label) || text(systemNames().find((name) => name.path === first)?.label) || first;
   return rest.length && field?.entity
@@ -285,7 +289,9 @@ export function stepWords(speech: Speech, entity: string, step: StepDocument): s
               ...(body.to ? [peopleWords(speech, entity, body.to)] : []),
               ...(body.address ? [fieldLabel(speech, entity, String(body.address))] : []),
             ].join(r('and'))
-          : r('theGroup');
+          : body.connection
+            ? r('theGroup')
+            : '…';
       case 'Upsert':
         return entityName(body.entity);
       case 'Find':
@@ -294,7 +300,11 @@ export function stepWords(speech: Speech, entity: string, step: StepDocument): s
           foundWhere(speech, entity, body),
           ...(body.into ? [r('sayFindInto', { field: fieldLabel(speech, entity, String(body.into)) })] : []),
           ...(body.do
-            ? [r('sayFindDo', { steps: stepsWords(speech, String(body.entity ?? ''), body.do) })]
+            ? [
+                r('sayFindDo', {
+                  steps: stepsWords({ ...speech, outer: entity }, String(body.entity ?? ''), body.do),
+                }),
+              ]
             : []),
         ].join('');
       case 'CreateLines':
@@ -317,7 +327,7 @@ export function stepWords(speech: Speech, entity: string, step: StepDocument): s
       case 'ForEach':
         return r('sayEach', {
           list: listName(speech, entity, body.records),
-          steps: stepsWords(speech, listTarget(speech, entity, body.records), body.do),
+          steps: stepsWords({ ...speech, outer: entity }, listTarget(speech, entity, body.records), body.do),
         });
       case 'Branch':
         return [
@@ -334,7 +344,7 @@ export function stepWords(speech: Speech, entity: string, step: StepDocument): s
       case 'Wait': {
         const [unit, amount] = Object.entries((body.for as Record<string, number>) ?? {})[0] ?? [];
         return unit
-          ? r('sayWaitFor', { amount, unit: r(`unit_${unit}` as 'unit_days') })
+          ? r(`sayWait_${unit}` as 'sayWait_days', { count: amount })
           : r('sayWaitUntil', { moment: fieldLabel(speech, entity, String(body.until ?? '')) || '…' });
       }
       case 'Merge':

@@ -232,3 +232,24 @@ export function stepParts(step: StepDocument): { kind: string; body: Record<stri
   const [kind = '', body = {}] = Object.entries(step)[0] ?? [];
   return { kind, body };
 }
+
+/** Where in a step its editor says itself what is wrong, by pointers into the body of the step. */
+export function saidWithin(kind: string, body: Record<string, unknown>): string[] {
+  switch (kind) {
+    case 'Find':
+      return [''];
+    case 'Create':
+      return body.entity ? ['/do'] : [];
+    case 'ForEach':
+      return ['/do'];
+    case 'Merge':
+      return ['/each', '/do'];
+    case 'Branch':
+      return [
+        ...((body.ways as unknown[]) ?? []).flatMap((_, at) => [`/ways/${at}/when`, `/ways/${at}/do`]),
+        '/otherwise',
+      ];
+    default:
+      return [];
+  }
+}

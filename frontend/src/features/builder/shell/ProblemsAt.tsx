@@ -7,19 +7,18 @@ import kit from '../kit/kit.module.css';
 export function ProblemsAt({
   problems,
   at,
-  except,
+  except = [],
   quiet,
 }: {
   problems: DocumentProblem[];
   at: string;
-  /** A place within that says its own. */
-  except?: string;
+  /** Places within that say their own. */
+  except?: readonly string[];
   /** What has just been made is not wrong, only unfinished: say what to do, in a low voice. */
   quiet?: boolean;
 }) {
   const found = problems.filter(
-    (problem) =>
-      isWithin(problem.pointer, at) && (except === undefined || !isWithin(problem.pointer, except)),
+    (problem) => isWithin(problem.pointer, at) && !except.some((place) => isWithin(problem.pointer, place)),
   );
   if (found.length === 0) return null;
   return (
