@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { edgeTaken, nodeOutcome, nodeStatus, visitStatus } from './progress';
-import type { FlowInstance, FlowNode, FlowVisit } from './types';
+import { edgeTaken, nodeOutcome, nodeStatus, seatStatus, visitStatus } from './progress';
+import type { FlowInstance, FlowNode, FlowSeat, FlowVisit } from './types';
 
 const over = { id: 'v', node: 'work', state: 'done', outcome: 'approved', seats: [] } as unknown as FlowVisit;
 
@@ -8,6 +8,13 @@ describe('how a step stands', () => {
   it('calls work done, and an approval approved', () => {
     expect(visitStatus(over, 'handle')).toBe('passed');
     expect(visitStatus(over, 'approve')).toBe('approved');
+  });
+
+  it('tells what a time limit or a fault has ended', () => {
+    const seat = (verb: string) => seatStatus({ state: 'done', verb } as FlowSeat);
+    expect([seat('auto_reject'), seat('auto_approve')]).toEqual(['rejected', 'approved']);
+    expect(visitStatus({ ...over, outcome: 'timeout' }, 'approve')).toBe('late');
+    expect(visitStatus({ ...over, outcome: 'error' }, 'action')).toBe('failed');
   });
 
   it('does not show work behind a refusal as refused', () => {

@@ -5,7 +5,16 @@ import type { FlowInstance, FlowNode, FlowSeat, FlowVisit, InstanceState } from 
 import { flowWords } from './words';
 
 export type NodeStatus =
-  'notReached' | 'waiting' | 'later' | 'passed' | 'approved' | 'rejected' | 'returned' | 'cancelled';
+  | 'notReached'
+  | 'waiting'
+  | 'later'
+  | 'passed'
+  | 'approved'
+  | 'rejected'
+  | 'returned'
+  | 'late'
+  | 'failed'
+  | 'cancelled';
 
 export const statusColour: Record<NodeStatus, Colour> = {
   notReached: 'grey',
@@ -15,6 +24,8 @@ export const statusColour: Record<NodeStatus, Colour> = {
   approved: 'green',
   rejected: 'red',
   returned: 'amber',
+  late: 'amber',
+  failed: 'red',
   cancelled: 'grey',
 };
 export const stateColour: Record<InstanceState, Colour> = {
@@ -31,6 +42,8 @@ export function visitStatus(visit: FlowVisit, kind: string | undefined): NodeSta
   // Work is done, not agreed to.
   if (visit.outcome === 'approved' && kind === 'handle') return 'passed';
   if (visit.outcome === 'approved' || visit.outcome === 'rejected') return visit.outcome;
+  if (visit.outcome === 'timeout') return 'late';
+  if (visit.outcome === 'error') return 'failed';
   return visit.state === 'cancelled' ? 'cancelled' : 'passed';
 }
 
@@ -97,7 +110,7 @@ export function seatStatus(seat: FlowSeat): NodeStatus {
   if (seat.state.startsWith('waiting_')) return 'later';
   if (seat.state === 'copied') return 'passed';
   if (seat.state !== 'done') return 'cancelled';
-  if (seat.verb === 'reject') return 'rejected';
+  if (seat.verb === 'reject' || seat.verb === 'auto_reject') return 'rejected';
   if (seat.verb === 'return') return 'returned';
   return seat.verb === 'submit' || seat.verb === 'complete' || seat.verb === 'advise' ? 'passed' : 'approved';
 }

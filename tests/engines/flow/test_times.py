@@ -22,6 +22,7 @@ from dougong_flow import (
     StepRefused,
     TimerDue,
     VisitState,
+    preview,
 )
 from dougong_flow.cycles import next_moment
 from dougong_flow.spans import Span, Unit, later
@@ -31,6 +32,7 @@ from tests.engines.flow.scene import (
     LEAD,
     MANAGER,
     NOW,
+    RECORD,
     VICE,
     Case,
     broken_invariants,
@@ -189,6 +191,28 @@ def test_a_wait_ends_when_the_record_is_so_or_its_time_is_over() -> None:
     assert slow.asked == {VICE}
     full = case(ways, {"amount": 500}, rest=rest, late=approve("boss"))
     assert full.instance.state is InstanceState.APPROVED
+
+
+def test_the_preview_tells_where_a_request_waits_and_takes_the_way_on_from_there() -> None:
+    made = case(
+        "start paid\npaid rest\npaid late:timeout\nrest below\nbelow over\nover ready\nover late:timeout\nready end\nready late:timeout\nlate end",
+        paid={"kind": "wait", "message": "paid", "limit": {"days": 1}},
+        late=approve("boss"),
+        rest={"kind": "timer", "after": {"hours": 3}},
+        below={"kind": "sub_flow", "flow": "other"},
+        over={"kind": "wait", "when": "amount < 100", "limit": {"days": 9}},
+        ready={"kind": "wait", "when": "amount > 100", "limit": {"days": 1}},
+    )
+    seen = made.surroundings()
+    walked = preview(made.flow, record=RECORD, initiator=LEAD, now=NOW, surroundings=seen)
+    assert [(stop.node, stop.waits, stop.until) for stop in walked] == [
+        ("start", None, None),
+        ("paid", "wait", None),
+        ("rest", "timer", NOW + timedelta(hours=3)),
+        ("below", "sub_flow", None),
+        ("over", None, None),
+        ("ready", "wait", None),
+    ]
 
 
 def decision(conflict: bool = False, ways: str = "ask end", **outputs: Any) -> Case:
