@@ -33,6 +33,7 @@ INTERNAL = frozenset(
         "dougong_formula.complete._LIMIT",
         "dougong_formula.remedies._MOST",
         "dougong_formula.remedies._MOST_TRIED",
+        "dougong.actions.show_related_requests.MOST",
         "dougong.records.trying._MOST_PARTS",
         "dougong.records.trying._MOST_ITEMS",
         "dougong.api.describe_app._HOME_LIMIT",

@@ -62,7 +62,14 @@ def remind(machine: Machine, seat: Seat, actor: UUID | None, comment: str | None
             },
         )
     )
-    machine.record("remind", actor=actor, visit=machine.visits[seat.visit], seat=seat.id, comment=comment)
+    machine.record(
+        "remind",
+        actor=actor,
+        visit=machine.visits[seat.visit],
+        seat=seat.id,
+        comment=comment,
+        person=str(seat.person),
+    )
 
 
 def move_seat(machine: Machine, seat: Seat, to: UUID, origin: str, **more: object) -> Seat:

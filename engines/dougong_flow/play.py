@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
 from uuid import UUID
@@ -24,6 +24,7 @@ from dougong_flow.commands import (
 from dougong_flow.definition import Flow, Verb
 from dougong_flow.errors import PersonRefused, StepRefused
 from dougong_flow.instance import HistoryEvent, Instance, Step, Timer, VisitState
+from dougong_flow.nodes.wait import RECORD, WaitEvent
 from dougong_flow.preview import check_picks
 from dougong_flow.surroundings import Surroundings
 from dougong_model import Effect
@@ -88,7 +89,7 @@ def play(
     """Start a flow and take turns; `surroundings` must give the same ids each time.
 
     Steps count as done at once. What they would change in the record is told and not seen: conditions are asked of
-    the record as it stands. Raises FlowError for a turn that would be refused.
+    the record as it stands, but for the one for which a step waits, when that has happened. Raises FlowError for a turn that would be refused.
     """
     step = begin(
         flow,
@@ -105,10 +106,18 @@ def play(
     for turn in turns:
         now, command = _command(found, turn)
         check_picks(flow, found.instance, command, now, surroundings)
-        found = _settled(
-            flow, found, advance(flow, found.instance, command, now, surroundings), surroundings, now
-        )
+        step = advance(_as_happened(flow, found.instance, turn), found.instance, command, now, surroundings)
+        found = _settled(flow, found, step, surroundings, now)
     return found
+
+
+def _as_happened(flow: Flow, instance: Instance, turn: Turn) -> Flow:
+    """Return a flow in which a step no longer asks the record for what has happened to it in a turn."""
+    visit = instance.visit(turn.visit) if isinstance(turn, Happened) else None
+    node = flow.nodes.get(visit.node) if visit else None
+    if visit is None or visit.waits_for != RECORD or not isinstance(node, WaitEvent):
+        return flow
+    return replace(flow, nodes={**flow.nodes, node.key: replace(node, when=None)})
 
 
 def next_timer(instance: Instance) -> Timer | None:

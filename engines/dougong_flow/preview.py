@@ -11,7 +11,9 @@ from dougong_flow.advance import advance, begin
 from dougong_flow.commands import ChildEnded, Chosen, Command, Complete, Decide, Signal, TimerDue
 from dougong_flow.definition import Flow, HumanTask, Verb
 from dougong_flow.errors import PickMissing
-from dougong_flow.instance import Instance, Step, VisitState
+from dougong_flow.instance import Instance, Step, Visit, VisitState
+from dougong_flow.nodes.sub_flow import SubFlow
+from dougong_flow.nodes.timer import TimerEvent
 from dougong_flow.nodes.wait import WaitEvent
 from dougong_flow.surroundings import Surroundings
 from dougong_flow.verbs.choose import awaits_choice
@@ -30,7 +32,8 @@ class Stop:
 
     `instead`: its rules find nobody, and these people decide in their place. `picked_later`: nobody knows yet, whoever
     decides before must pick them. `branches` are those in which it lies, outermost first, as (split, edge): what lies
-    in other branches of a split runs at the same time.
+    in other branches of a split runs at the same time. `waits` is its kind when the request waits there for no person,
+    `until` the moment when it waits for one.
     """
 
     node: str
@@ -39,6 +42,8 @@ class Stop:
     instead: bool = False
     picked_later: bool = False
     branches: tuple[tuple[str, str], ...] = ()
+    waits: str | None = None
+    until: datetime | None = None
 
 
 def preview(
@@ -109,13 +114,16 @@ def _by_itself(
     for visit in instance.visits:
         if visit.state is not VisitState.OPEN or visit.id in before:
             continue
+        node = flow.nodes[visit.node]
+        if isinstance(node, WaitEvent):
+            # What it waits for comes in time; when a record will be as a condition says, nobody knows.
+            if node.when is None and visit.waits_for:
+                kind, _, name = visit.waits_for.partition(":")
+                return Signal(kind=kind, name=name), None
+            continue
         for timer in instance.timers:
             if timer.visit == visit.id and timer.pending and timer.times == 0:
                 return TimerDue(timer=timer.id), timer.due_at
-        node = flow.nodes[visit.node]
-        if isinstance(node, WaitEvent) and node.when is None and visit.waits_for:
-            kind, _, name = visit.waits_for.partition(":")
-            return Signal(kind=kind, name=name), None
         for child in visit.children:
             if "outcome" not in child:
                 ended = ChildEnded(visit=visit.id, child=UUID(child["instance"]), outcome="approved")
@@ -167,9 +175,11 @@ def _without_people(
 def stops(flow: Flow, instance: Instance, later: Collection[str] = ()) -> list[Stop]:
     """Return the nodes that an instance has visited, in order; of those in `later` it is not known who decides."""
     incidents = {incident.visit: incident.code for incident in instance.incidents}
+    timers = {timer.visit: timer.due_at for timer in instance.timers if timer.kind == "timer"}
     found = []
     for visit in instance.visits:
         seats = instance.seats_of(visit.id)
+        until = timers.get(visit.id)
         found.append(
             Stop(
                 node=visit.node,
@@ -178,6 +188,20 @@ def stops(flow: Flow, instance: Instance, later: Collection[str] = ()) -> list[S
                 instead=any(seat.origin == "fallback" for seat in seats),
                 picked_later=visit.node in later,
                 branches=flow.graph.nested(visit.node),
+                waits=_waits(flow, visit, until),
+                until=until,
             )
         )
     return found
+
+
+def _waits(flow: Flow, visit: Visit, until: datetime | None) -> str | None:
+    """Return for what besides people a visit waits: a kind of node."""
+    match flow.nodes.get(visit.node):
+        case TimerEvent() if until:
+            return "timer"
+        case WaitEvent(when=when) if when is None or visit.state is VisitState.OPEN:
+            return "wait"
+        case SubFlow() if any(child["awaited"] for child in visit.children):
+            return "sub_flow"
+    return None

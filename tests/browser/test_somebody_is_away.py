@@ -45,6 +45,8 @@ def test_a_proxy_is_named_and_taken_away(desk: Desk, tmp_path: Path) -> None:
     assert requests.deputy.get("/me")["inbox"] == 1
     deputy = desk.at("deputy", "/account")
     expect(deputy.get_by_role("list", name="I act for")).to_contain_text("李组长")
+    deputy.goto(deputy.url.replace("/account", "/inbox"))
+    expect(deputy.get_by_text("You decide for 李组长")).to_be_visible()
 
     row.get_by_role("button", name="End 孙副手").click()
     page.get_by_role("dialog").get_by_role("button", name="End", exact=True).click()

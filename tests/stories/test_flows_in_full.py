@@ -61,6 +61,11 @@ class Play(Desk):
         """Return the verbs of the history of a request."""
         return [line["verb"] for line in self.instance(made)["history"]]
 
+    def concerned(self, made: dict[str, Any], *verbs: str) -> list[list[str]]:
+        """Return the names of whom each line of some verbs is about."""
+        lines = [line for line in self.instance(made)["history"] if line["verb"] in verbs]
+        return [[person["name"] for person in line["concerns"]] for line in lines]
+
 
 @pytest.fixture
 def play(world: World, tmp_path: Path) -> Any:
@@ -133,6 +138,7 @@ def test_a_seat_is_handed_on_and_advice_is_asked_for(play: Any) -> None:
     decide(desk.deputy, "approve")
     assert desk.instance(made)["state"] == "approved"
     assert desk.told(made)[-5:] == ["transfer", "delegate", "advise", "approve", "finished"]
+    assert desk.concerned(made, "transfer", "delegate") == [["李组长", "孙副手"], ["钱专家"]]
 
 
 def test_others_decide_before_and_after(play: Any) -> None:
@@ -183,6 +189,7 @@ def test_who_asked_reminds_and_copies(play: Any) -> None:
     (seat,) = desk.instance(made)["allowed_actions"]["remind"]
     desk.stranger.post(f"/seats/{seat}/remind", status=404)
     desk.employee.post(f"/seats/{seat}/remind", {"comment": "please"})
+    assert desk.concerned(made, "remind") == [["李组长"]]
     assert "仍在等您处理" in desk.lead.get("/notices")["items"][0]["title"]
     desk.employee.post(f"/seats/{seat}/remind", status=409)
     identity = desk.instance(made)["id"]
@@ -328,6 +335,14 @@ def test_a_sub_flow_brings_its_result_back(play: Any, verb: str, asked: list[str
         below, above = above, below
     assert below["parent"] == above["id"]
     assert above["visits"][-1]["children"][0]["instance"] == below["id"]
+    related = desk.employee.get(f"/flow-instances/{above['id']}/related")
+    (part,) = related["items"]
+    assert (related["parent"], related["more"], part["visit"]) == (None, 0, above["visits"][-1]["id"])
+    told = (part["instance"], part["title"][:2], part["state"], [one["name"] for one in part["waits_for"]])
+    assert told == (below["id"], "PR", "running", ["赵总监"])
+    whole = desk.director.get(f"/flow-instances/{below['id']}/related")["parent"]
+    assert (whole["instance"], whole["name"]["en"]) == (above["id"], above["name"]["en"])
+    desk.stranger.get(f"/flow-instances/{above['id']}/related", status=404)
     decide(desk.director, verb)
     assert [line["node"] for line in todo(desk.lead)] == asked
     other = desk.submit()

@@ -1352,12 +1352,17 @@ export interface components {
             to: string;
             when?: string;
         };
-        /** @description A line of an instance's history; `signature` and `files` went with a decision. */
+        /**
+         * @description A line of an instance's history; `signature` and `files` went with a decision.
+         *
+         *     `concerns`: whom it is about besides its actor; of a seat that goes on to somebody else, first whose it was.
+         */
         FlowEvent: {
             actor: components["schemas"]["PersonRef"] | null;
             /** Format: date-time */
             at: string;
             comment: string | null;
+            concerns: components["schemas"]["PersonRef"][];
             data: {
                 [key: string]: unknown;
             };
@@ -1584,7 +1589,8 @@ export interface components {
          *
          *     `instead`: its rules find nobody, and these people decide in their place. `picked_later`: whoever decides before
          *     must pick them. `branches` are those in which it lies, outermost first: what lies in other branches of the same
-         *     split runs at the same time.
+         *     split runs at the same time. `waits`: that the request waits here, for a time, for something to happen, or for
+         *     other requests; `until` is the time.
          */
         Foreseen: {
             branches: components["schemas"]["FlowBranch"][];
@@ -1594,6 +1600,8 @@ export interface components {
             node: string;
             people: components["schemas"]["PersonRef"][];
             picked_later: boolean;
+            until: string | null;
+            waits: ("timer" | "wait" | "sub_flow") | null;
         };
         /** @description The way a record would take, and the nodes whose people its initiator picks. */
         Foresight: {
@@ -3704,6 +3712,33 @@ export interface components {
             field: string;
             key: string;
             label: components["schemas"]["Localised"];
+        };
+        /**
+         * @description Another request in a few words; `title` is of its record, null when the caller does not see it.
+         *
+         *     `stopped`: a fault halts it. `waits_for`: whom it asks now. `visit`: of the step that started it, for a
+         *     sub-request.
+         */
+        RelatedRequest: {
+            entity: string;
+            /** Format: uuid */
+            instance: string;
+            name: components["schemas"]["Localised"];
+            /** Format: uuid */
+            record: string;
+            /** @enum {string} */
+            state: "running" | "approved" | "rejected" | "withdrawn" | "terminated";
+            stopped: boolean;
+            title: string | null;
+            /** Format: uuid */
+            visit?: string;
+            waits_for: components["schemas"]["PersonRef"][];
+        };
+        /** @description The request of which another is a part, and those that it started, running ones first; `more` are not told. */
+        RelatedRequests: {
+            items: components["schemas"]["RelatedRequest"][];
+            more: number;
+            parent: components["schemas"]["RelatedRequest"] | null;
         };
         /** @description A record that was claimed or given back, with its version. */
         Released: {

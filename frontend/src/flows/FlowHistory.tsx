@@ -1,116 +1,16 @@
-import { lazy, Suspense, useState } from 'react';
-import { useText } from '@/i18n';
-import { Button, DateTimeText } from '@/ui';
-import css from './flows.module.css';
-import { Given } from './Given';
-import type { Past } from './RecordThen';
-import type { FlowEvent, FlowInstance } from './types';
-import { flowWords } from './words';
+import { lazy, Suspense } from 'react';
+import { CardsSkeleton } from '@/ui';
+import type { HistoryLinesProps } from './HistoryLines';
 
-const RecordThen = lazy(() => import('./RecordThen').then((module) => ({ default: module.RecordThen })));
+const HistoryLines = lazy(() =>
+  import('./HistoryLines').then((module) => ({ default: module.HistoryLines })),
+);
 
-const told = [
-  'started',
-  'approve',
-  'reject',
-  'return',
-  'submit',
-  'withdraw',
-  'terminate',
-  'retry',
-  'auto_same_person',
-  'auto_skip',
-  'skipped',
-  'routed',
-  'incident',
-  'transfer',
-  'complete',
-  'delegate',
-  'add_before',
-  'add_after',
-  'remove_added',
-  'advise',
-  'claim',
-  'release',
-  'take_back',
-  'remind',
-  'copy',
-  'reassign',
-  'add_approvers',
-  'remove_approver',
-  'suspend',
-  'resume',
-  'jump',
-  'skip',
-  'escalate',
-  'auto_approve',
-  'auto_reject',
-  'compensate',
-  'migrated',
-  'migration_reverted',
-  'failed',
-  'finished',
-] as const;
-type Told = (typeof told)[number];
-const isTold = (verb: string): verb is Told => (told as readonly string[]).includes(verb);
-
-/**
- * What happened to a request, newest first; the passing of automatic steps is left to the picture. With `past`, the
- * record can be looked at as it was at each decision.
- */
-export function FlowHistory({ instance, past }: { instance: FlowInstance; past?: Past }) {
-  const t = flowWords.use();
-  const text = useText();
-  const nameOf = (key: string | null) => text(instance.graph.nodes.find((node) => node.key === key)?.name);
-  const [shown, setShown] = useState<(FlowEvent & { verb: Told }) | null>(null);
-  const lines = instance.history
-    .filter((line): line is FlowEvent & { verb: Told } => isTold(line.verb))
-    .reverse();
+/** What happened to a request, newest first; it stands below the rest, so its words come after the page. */
+export function FlowHistory(props: HistoryLinesProps) {
   return (
-    <>
-      <ol className={css.history} aria-label={t('history')}>
-        {lines.map((line) => (
-          <li key={line.seq} className={css.line}>
-            <strong>{line.actor?.name ?? t('system')}</strong>
-            {line.on_behalf_of && (
-              <span className="muted">{t('onBehalf', { name: line.on_behalf_of.name })}</span>
-            )}
-            <span>{t(`event_${line.verb}`)}</span>
-            {nameOf(line.node) && <span className="muted">{nameOf(line.node)}</span>}
-            <span className={`muted caption ${css.when}`}>
-              <DateTimeText value={line.at} />
-            </span>
-            {past && line.data.record_version !== undefined && (
-              <Button
-                small
-                look="quiet"
-                aria-label={t('recordThen', {
-                  name: line.actor?.name ?? t('system'),
-                  act: t(`event_${line.verb}`),
-                })}
-                onClick={() => setShown(line)}
-              >
-                {t('asItWas')}
-              </Button>
-            )}
-            {line.comment && <q>{line.comment}</q>}
-            <Given signature={line.signature} files={line.files} />
-          </li>
-        ))}
-      </ol>
-      {past && shown && (
-        <Suspense>
-          <RecordThen
-            past={past}
-            version={Number(shown.data.record_version)}
-            title={t('recordThen', {
-              name: shown.actor?.name ?? t('system'),
-              act: t(`event_${shown.verb}`),
-            })}
-            onClose={() => setShown(null)}
-          />
-        </Suspense>
-      )}
-    </>
+    <Suspense fallback={<CardsSkeleton cards={1} />}>
+      <HistoryLines {...props} />
+    </Suspense>
   );
 }

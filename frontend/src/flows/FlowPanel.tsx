@@ -62,7 +62,7 @@ export function FlowPanel({ app, entity, id }: FlowPanelProps) {
       ) : (
         <div className={css.instances}>
           {starters.length > 0 && <div className={css.instanceActions}>{starters}</div>}
-          {data.items.map((instance, index) => (
+          {wholesFirst(data.items).map((instance, index) => (
             <InstanceView key={instance.id} instance={instance} first={index === 0} />
           ))}
         </div>
@@ -73,6 +73,15 @@ export function FlowPanel({ app, entity, id }: FlowPanelProps) {
     </>
   );
 }
+
+/** Requests newest first, those that are part of another behind it. */
+const wholesFirst = (items: FlowInstance[]): FlowInstance[] => {
+  const parts = (whole: string | null): FlowInstance[] =>
+    items
+      .filter(({ parent }) => (items.some(({ id }) => id === parent) ? parent : null) === whole)
+      .flatMap((item) => [item, ...parts(item.id)]);
+  return parts(null);
+};
 
 function InstanceView({ instance, first }: { instance: FlowInstance; first: boolean }) {
   const t = flowWords.use();

@@ -3,7 +3,7 @@ import { arrange, middleOf, wayOf } from '@/canvas/layers';
 import { useText } from '@/i18n';
 import { DateTimeText, StateTag } from '@/ui';
 import css from './flows.module.css';
-import { edgeTaken, latestVisit, nodeOutcome, nodeStatus, statusColour } from './progress';
+import { edgeTaken, nodeOutcome, nodeStatus, standingVisit, statusColour } from './progress';
 import type { FlowInstance, FlowNode, FlowVisit } from './types';
 import { useSpan } from './useSpan';
 import { flowWords } from './words';
@@ -117,7 +117,7 @@ const isPill = (node: FlowNode) => node.kind === 'start' || node.kind === 'end';
 function sizeOf(instance: FlowInstance, node: FlowNode): { width: number; height: number } {
   if (node.kind === 'end') return { ...PILL, height: 40 };
   if (isPill(node)) return PILL;
-  const visit = latestVisit(instance, node.key);
+  const visit = standingVisit(instance, node.key);
   const people = visit?.seats.length ?? 0;
   const lines = Math.min(people, MOST_PEOPLE) + (people > MOST_PEOPLE ? 1 : 0) + (isTimed(visit) ? 1 : 0);
   const shown = lines + (node.lane ? 1 : 0);
@@ -135,7 +135,7 @@ function NodeCard({ instance, node, name }: { instance: FlowInstance; node: Flow
   const t = flowWords.use();
   const status = nodeStatus(instance, node);
   const outcome = nodeOutcome(instance, node);
-  const visit = latestVisit(instance, node.key);
+  const visit = standingVisit(instance, node.key);
   const seats = visit?.seats ?? [];
   const span = useSpan();
   const took = visit && isTimed(visit) ? span(visit.started_at, visit.finished_at) : null;

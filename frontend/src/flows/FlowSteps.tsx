@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { useText } from '@/i18n';
 import { DateTimeText, PersonName, RelativeTime, StateTag } from '@/ui';
 import { useMinute } from '@/ui/useMinute';
@@ -7,6 +8,11 @@ import { seatStatus, statusColour, useNodeName, visitStatus } from './progress';
 import type { FlowInstance, FlowSeat, FlowVisit } from './types';
 import { useSpan } from './useSpan';
 import { flowWords } from './words';
+
+const SubRequests = lazy(() =>
+  import('./RelatedRequests').then((module) => ({ default: module.SubRequests })),
+);
+const PartOf = lazy(() => import('./RelatedRequests').then((module) => ({ default: module.PartOf })));
 
 /** Kinds that are worth a line although nobody is asked there: what took time, or did something. */
 const working = ['timer', 'wait', 'sub_flow', 'action', 'decision'];
@@ -24,40 +30,49 @@ export function FlowSteps({ instance }: { instance: FlowInstance }) {
   if (visits.length === 0) return null;
   const rounds = Math.max(...visits.map((visit) => visit.round));
   return (
-    <ol className={css.steps} aria-label={t('steps')}>
-      {visits.map((visit) => {
-        const node = instance.graph.nodes.find((found) => found.key === visit.node);
-        const status = visitStatus(visit, node?.kind);
-        const took = span(visit.started_at, visit.finished_at);
-        return (
-          <li key={visit.id} className={css.step}>
-            <div className={css.stepHead}>
-              <strong>
-                {text(node?.name) || (visit.node === 'start' ? t('submit') : nameOf(instance, visit.node))}
-              </strong>
-              {rounds > 1 && <span className="muted caption">{t('round', { round: visit.round })}</span>}
-              {node?.mode && visit.seats.length > 1 && (
-                <span className="muted caption">{t(modes[node.mode as 'all'] ?? 'modeAll')}</span>
-              )}
-              {took && (
-                <span className="muted caption figures">
-                  {t(visit.finished_at ? 'took' : 'lasts', { time: took })}
-                </span>
-              )}
-              <StateTag colour={statusColour[status]}>{t(status)}</StateTag>
-            </div>
-            <Waiting instance={instance} visit={visit} />
-            {visit.seats.map((seat) => (
-              <Seat key={seat.id} seat={seat} several={visit.seats.length > 1} />
-            ))}
-          </li>
-        );
-      })}
-    </ol>
+    <>
+      {instance.parent && (
+        <Suspense>
+          <PartOf instance={instance} />
+        </Suspense>
+      )}
+      <ol className={css.steps} aria-label={t('steps')}>
+        {visits.map((visit) => {
+          const node = instance.graph.nodes.find((found) => found.key === visit.node);
+          const status = visitStatus(visit, node?.kind);
+          const took = span(visit.started_at, visit.finished_at);
+          return (
+            <li key={visit.id} className={css.step}>
+              <div className={css.stepHead}>
+                <strong>
+                  {text(node?.name) || (visit.node === 'start' ? t('submit') : nameOf(instance, visit.node))}
+                </strong>
+                {rounds > 1 && <span className="muted caption">{t('round', { round: visit.round })}</span>}
+                {node?.mode && visit.seats.length > 1 && (
+                  <span className="muted caption">{t(modes[node.mode as 'all'] ?? 'modeAll')}</span>
+                )}
+                {took && (
+                  <span className="muted caption figures">
+                    {t(visit.finished_at ? 'took' : 'lasts', { time: took })}
+                  </span>
+                )}
+                <StateTag colour={statusColour[status]}>{t(status)}</StateTag>
+              </div>
+              <Waiting instance={instance} visit={visit} />
+              {visit.seats.map((seat) => (
+                <Seat key={seat.id} seat={seat} several={visit.seats.length > 1} />
+              ))}
+            </li>
+          );
+        })}
+      </ol>
+    </>
   );
 }
 
 const modes = { all: 'modeAll', any: 'modeAny', ratio: 'modeRatio' } as const;
+
+const awaited = { message: 'waitsMessage', webhook: 'waitsWebhook', record: 'waitsRecord' } as const;
 
 /** What an open step waits for besides its people: a moment, other requests. */
 function Waiting({ instance, visit }: { instance: FlowInstance; visit: FlowVisit }) {
@@ -65,10 +80,21 @@ function Waiting({ instance, visit }: { instance: FlowInstance; visit: FlowVisit
   const due = instance.timers.filter((timer) => timer.visit === visit.id);
   const ended = visit.children.filter((child) => child.outcome !== null).length;
   if (visit.state !== 'open' && visit.children.length === 0) return null;
+  const [kind = '', ...name] = visit.waits_for?.split(':') ?? [];
   return (
     <>
+      {kind in awaited && (
+        <span className="muted caption">{t(awaited[kind as 'message'], { name: name.join(':') })}</span>
+      )}
       {visit.children.length > 0 && (
-        <span className="muted caption">{t('childrenEnded', { ended, all: visit.children.length })}</span>
+        <>
+          {visit.state === 'open' && (
+            <span className="muted caption">{t('childrenEnded', { ended, all: visit.children.length })}</span>
+          )}
+          <Suspense>
+            <SubRequests instance={instance} visit={visit.id} />
+          </Suspense>
+        </>
       )}
       {visit.state === 'open' &&
         due.map((timer) => (

@@ -3,7 +3,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { api } from '@/api/client';
 import type { Foresight as Foreseen } from '@/api/types';
 import { useText } from '@/i18n';
-import { CardsSkeleton, ErrorState, PersonName } from '@/ui';
+import { CardsSkeleton, DateTimeText, ErrorState, PersonName } from '@/ui';
 import { besides } from './besides';
 import type { ForeseenStop, Stop } from './besides';
 import css from './flows.module.css';
@@ -36,7 +36,9 @@ export function Foresight({ of: { data, error } }: { of: UseQueryResult<Foreseen
   const t = flowWords.use();
   if (error) return <ErrorState error={error} />;
   if (!data) return <CardsSkeleton cards={1} />;
-  const asked = data.items.filter((item) => item.people.length > 0 || item.incident || item.picked_later);
+  const asked = data.items.filter(
+    (item) => item.people.length > 0 || item.incident || item.picked_later || item.waits,
+  );
   if (asked.length === 0) return <p>{t('startEmpty')}</p>;
   return (
     <>
@@ -89,6 +91,11 @@ function Asked({ item, choose }: { item: ForeseenStop; choose: string[] }) {
         </span>
       ) : (
         item.people.map((person) => <PersonName key={person.id} name={person.name} />)
+      )}
+      {item.waits && (
+        <span className="muted">
+          {t(`waits_${item.waits}`)} {item.until && <DateTimeText value={item.until} />}
+        </span>
       )}
       {item.picked_later && <span className="muted">{t('pickedLater')}</span>}
       {item.instead && (

@@ -9,6 +9,8 @@ const stop = (node: string, ...branches: [string, string][]): ForeseenStop => ({
   incident: null,
   instead: false,
   picked_later: false,
+  waits: null,
+  until: null,
   branches: branches.map(([split, way]) => ({ split, way })),
 });
 

@@ -5,7 +5,16 @@ import type { FlowInstance, FlowNode, FlowSeat, FlowVisit, InstanceState } from 
 import { flowWords } from './words';
 
 export type NodeStatus =
-  'notReached' | 'waiting' | 'later' | 'passed' | 'approved' | 'rejected' | 'returned' | 'cancelled';
+  | 'notReached'
+  | 'waiting'
+  | 'later'
+  | 'passed'
+  | 'approved'
+  | 'rejected'
+  | 'returned'
+  | 'late'
+  | 'failed'
+  | 'cancelled';
 
 export const statusColour: Record<NodeStatus, Colour> = {
   notReached: 'grey',
@@ -15,6 +24,8 @@ export const statusColour: Record<NodeStatus, Colour> = {
   approved: 'green',
   rejected: 'red',
   returned: 'amber',
+  late: 'amber',
+  failed: 'red',
   cancelled: 'grey',
 };
 export const stateColour: Record<InstanceState, Colour> = {
@@ -31,12 +42,14 @@ export function visitStatus(visit: FlowVisit, kind: string | undefined): NodeSta
   // Work is done, not agreed to.
   if (visit.outcome === 'approved' && kind === 'handle') return 'passed';
   if (visit.outcome === 'approved' || visit.outcome === 'rejected') return visit.outcome;
+  if (visit.outcome === 'timeout') return 'late';
+  if (visit.outcome === 'error') return 'failed';
   return visit.state === 'cancelled' ? 'cancelled' : 'passed';
 }
 
-/** The latest visit of a node tells how it stands. */
+/** The visit by which a node stands tells how it does. */
 export function nodeStatus(instance: FlowInstance, node: FlowNode): NodeStatus {
-  const visit = latestVisit(instance, node.key);
+  const visit = standingVisit(instance, node.key);
   if (visit) return visitStatus(visit, node.kind);
   return instance.tokens.includes(node.key) ? 'waiting' : 'notReached';
 }
@@ -49,14 +62,46 @@ export function nodeOutcome(instance: FlowInstance, node: FlowNode): NodeStatus 
   return ways.length > 0 && ways.every((edge) => edge.on === 'rejected') ? 'rejected' : status;
 }
 
-export function latestVisit(instance: FlowInstance, node: string): FlowVisit | undefined {
-  return instance.visits.findLast((visit) => visit.node === node);
+const standings = new WeakMap<FlowInstance, Map<string, FlowVisit>>();
+
+/**
+ * The visit by which a node stands: its latest, unless the request has gone back to before it since and walks the way
+ * again. Who sent it back stands as such until it comes to him again.
+ */
+export function standingVisit(instance: FlowInstance, node: string): FlowVisit | undefined {
+  let found = standings.get(instance);
+  if (!found) standings.set(instance, (found = standing(instance)));
+  return found.get(node);
+}
+
+function standing({ visits, graph, history }: FlowInstance): Map<string, FlowVisit> {
+  const found = new Map<string, FlowVisit>();
+  const comesBack = (visit: FlowVisit) =>
+    history.some(
+      ({ verb, node, at }) => verb === 'jump_back' && node === visit.node && at === visit.finished_at,
+    );
+  for (const visit of visits) {
+    if (visit.round > 1 && !comesBack(visit))
+      for (const key of behind(graph.edges, visit.node)) {
+        const before = found.get(key);
+        if (before && before.state !== 'open' && visitStatus(before, undefined) !== 'returned')
+          found.delete(key);
+      }
+    found.set(visit.node, visit);
+  }
+  return found;
+}
+
+function behind(edges: FlowInstance['graph']['edges'], node: string): Set<string> {
+  const found = new Set([node]);
+  for (const key of found) for (const { from, to } of edges) if (from === key) found.add(to);
+  return found;
 }
 
 /** An edge was taken when both its ends were reached and, from a decision, in the way it leads. */
 export function edgeTaken(instance: FlowInstance, edge: { from: string; to: string; on?: string }): boolean {
-  const from = latestVisit(instance, edge.from);
-  if (!from || from.state === 'open' || !latestVisit(instance, edge.to)) return false;
+  const from = standingVisit(instance, edge.from);
+  if (!from || from.state === 'open' || !standingVisit(instance, edge.to)) return false;
   return !edge.on || edge.on === from.outcome;
 }
 
@@ -65,7 +110,7 @@ export function seatStatus(seat: FlowSeat): NodeStatus {
   if (seat.state.startsWith('waiting_')) return 'later';
   if (seat.state === 'copied') return 'passed';
   if (seat.state !== 'done') return 'cancelled';
-  if (seat.verb === 'reject') return 'rejected';
+  if (seat.verb === 'reject' || seat.verb === 'auto_reject') return 'rejected';
   if (seat.verb === 'return') return 'returned';
   return seat.verb === 'submit' || seat.verb === 'complete' || seat.verb === 'advise' ? 'passed' : 'approved';
 }

@@ -55,7 +55,7 @@ export function RecordDetails({
   const me = useMe().data;
   const description = useApp(app).data;
   const phone = useIsPhone();
-  const chosen = useMemo(() => formOf(entity, formKey), [entity, formKey]);
+  const chosen = useMemo(() => formOf(entity, formKey, true), [entity, formKey]);
   const form = useMemo(() => varied(chosen, variantOn(chosen, phone)), [chosen, phone]);
   const [editing, setEditing] = useState<string | null>(null);
   const [conflict, setConflict] = useState<{

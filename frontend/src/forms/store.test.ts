@@ -85,6 +85,16 @@ describe('a form', () => {
     expect([...fieldsIn(formOf(type).layout)]).toEqual(['name', 'total']);
   });
 
+  it('should show to a reader every field that he reads, and to which record it belongs', () => {
+    const price = field('price', 'money', 'number', { writable: false });
+    const secret = field('secret', 'text', 'text', { writable: true, readable: false });
+    const above = field('parent', 'reference', 'record', { system: true, writable: false });
+    const owner = field('owner', 'member', 'record', { system: true });
+    const type = { ...request, forms: [], fields: [above, owner, price, secret] };
+    expect([...fieldsIn(formOf(type, undefined, true).layout)]).toEqual(['parent', 'price']);
+    expect([...fieldsIn(formOf(type).layout)]).toEqual(['secret']);
+  });
+
   it('should tell only of open fields while one of them is wrong', () => {
     const total = field('total', 'number', 'number', { read_only: true, settings: { minimum: 0 } });
     const count = field('count', 'number', 'number', { settings: { maximum: 1 } });

@@ -89,17 +89,20 @@ function labelsOf({ entity, context }: FormStoreOptions, values: Values): Record
   return labels;
 }
 
-/** The form of an entity that has none: every field that may be written, and what is computed from them, in order. */
-export function formOf(entity: EntityDescription, key?: string): FormDescription {
+/**
+ * The form of an entity that has none: every field that may be written, and what is computed from them, in order; to
+ * read a record (`reading`), every field that may be read, and to which record it belongs.
+ */
+export function formOf(entity: EntityDescription, key?: string, reading = false): FormDescription {
   const found =
     entity.forms.find((form) => form.key === key) ??
     entity.forms.find((form) => form.default) ??
     entity.forms[0];
   if (found) return found;
   const items = entity.fields
-    .filter(({ system, type, writable, readable }) => {
-      const computed = kindOf(type).computed === true && readable !== false;
-      return !system && (writable || computed);
+    .filter(({ key, system, type, writable, readable }) => {
+      const shown = readable !== false && (reading || kindOf(type).computed === true);
+      return system ? reading && shown && key === 'parent' : shown || (writable && !reading);
     })
     .map((field) => ({
       field: field.key,

@@ -26,13 +26,15 @@ export function ErrorState({ error, onRetry }: ErrorStateProps) {
   const t = common.use();
   const text = useProblemText();
   const problem = isProblem(error) ? error : null;
+  const said = text(error);
+  const errors = problem?.errors.filter(({ message }) => message !== said) ?? [];
   return (
     <div className={css.error} role="alert">
       <div className={css.errorText}>
-        <strong>{text(error)}</strong>
-        {problem && problem.errors.length > 0 && (
+        <strong>{said}</strong>
+        {errors.length > 0 && (
           <ul>
-            {problem.errors.slice(0, 8).map((item, index) => (
+            {errors.slice(0, 8).map((item, index) => (
               <li key={index}>{item.message}</li>
             ))}
           </ul>

@@ -85,6 +85,8 @@ def foresee_flow(
                 "incident": stop.incident,
                 "instead": stop.instead,
                 "picked_later": stop.picked_later,
+                "waits": stop.waits,
+                "until": stop.until,
                 "branches": [{"split": split, "way": way} for split, way in stop.branches],
             }
             for stop in stops

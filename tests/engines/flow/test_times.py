@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from itertools import count
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from dougong_flow import (
     ChildEnded,
     Decided,
     FlowError,
+    Happened,
     InstanceState,
     Retry,
     SeatState,
@@ -22,8 +24,11 @@ from dougong_flow import (
     StepRefused,
     TimerDue,
     VisitState,
+    play,
+    preview,
 )
 from dougong_flow.cycles import next_moment
+from dougong_flow.play import Played, Turn
 from dougong_flow.spans import Span, Unit, later
 from tests.engines.flow.drawn import approve, case
 from tests.engines.flow.scene import (
@@ -31,6 +36,7 @@ from tests.engines.flow.scene import (
     LEAD,
     MANAGER,
     NOW,
+    RECORD,
     VICE,
     Case,
     broken_invariants,
@@ -189,6 +195,50 @@ def test_a_wait_ends_when_the_record_is_so_or_its_time_is_over() -> None:
     assert slow.asked == {VICE}
     full = case(ways, {"amount": 500}, rest=rest, late=approve("boss"))
     assert full.instance.state is InstanceState.APPROVED
+
+
+def test_the_preview_tells_where_a_request_waits_and_takes_the_way_on_from_there() -> None:
+    made = case(
+        "start paid\npaid rest\npaid late:timeout\nrest below\nbelow over\nover ready\nover late:timeout\nready end\nready late:timeout\nlate end",
+        paid={"kind": "wait", "message": "paid", "limit": {"days": 1}},
+        late=approve("boss"),
+        rest={"kind": "timer", "after": {"hours": 3}},
+        below={"kind": "sub_flow", "flow": "other"},
+        over={"kind": "wait", "when": "amount < 100", "limit": {"days": 9}},
+        ready={"kind": "wait", "when": "amount > 100", "limit": {"days": 1}},
+    )
+    seen = made.surroundings()
+    walked = preview(made.flow, record=RECORD, initiator=LEAD, now=NOW, surroundings=seen)
+    assert [(stop.node, stop.waits, stop.until) for stop in walked] == [
+        ("start", None, None),
+        ("paid", "wait", None),
+        ("rest", "timer", NOW + timedelta(hours=3)),
+        ("below", "sub_flow", None),
+        ("over", None, None),
+        ("ready", "wait", None),
+    ]
+
+
+def test_in_a_test_run_a_record_is_as_a_step_waits_for_it_when_that_has_happened() -> None:
+    made = case(
+        "start ready\nready more\nmore end",
+        ready={"kind": "wait", "when": "amount > 100"},
+        more={"kind": "wait", "when": "amount > 200"},
+    )
+
+    def played(*turns: Turn) -> Played:
+        made.numbers = count(1)
+        seen = made.surroundings()
+        return play(made.flow, turns, record=RECORD, initiator=LEAD, now=NOW, surroundings=seen)
+
+    begun = played().instance
+    once = played(Happened(visit=begun.visits[-1].id)).instance
+    assert [(visit.node, visit.waits_for) for visit in once.visits[-2:]] == [
+        ("ready", None),
+        ("more", "record"),
+    ]
+    turns = [Happened(visit=visit.id) for visit in once.visits[-2:]]
+    assert played(*turns).instance.state is InstanceState.APPROVED
 
 
 def decision(conflict: bool = False, ways: str = "ask end", **outputs: Any) -> Case:

@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { api } from '@/api/client';
 import { isProblem } from '@/api/problem';
-import { keys, recordsPath, useApp, useRecord } from '@/api/queries';
+import { keys, recordsPath, useApp, useMe, useRecord } from '@/api/queries';
 import type { JsonValue, RecordItem, Values } from '@/api/types';
 import { titleOf } from '@/fields';
 import type { Label } from '@/fields';
@@ -41,10 +41,9 @@ import {
 } from '@/ui';
 import type { MenuEntry } from '@/ui';
 import { DateTimeText } from '@/ui/display';
-import { minutesUntil } from '@/ui/dates';
 import { paths } from '@/ui/paths';
-import { useMinute } from '@/ui/useMinute';
 import { DecisionTag } from './DecisionTag';
+import { Due } from './Due';
 import css from './inbox.module.css';
 import { useSeat } from './queries';
 import { SeatRecord } from './SeatRecord';
@@ -108,6 +107,9 @@ function LoadedSeat({
     if (decided) goOn();
   }, [decided]);
   const open = seat.verbs.length > 0;
+  const me = useMe().data?.person;
+  const holder = seat.instance.visits.flatMap(({ seats }) => seats).find(({ id }) => id === seat.id)?.person;
+  const represented = open && me && holder && holder.id !== me.id ? holder.name : undefined;
   const dirty =
     open &&
     !decided &&
@@ -176,6 +178,7 @@ function LoadedSeat({
               ? t('fillIn')
               : undefined
       }
+      represented={represented}
       atSeat={open}
       submitted={seat.submitted?.at}
       past={
@@ -231,18 +234,6 @@ function useSeen(seat: SeatView): void {
       .then(() => client.invalidateQueries({ queryKey: keys.inbox }))
       .catch(() => undefined);
   }, [client, id, unread]);
-}
-
-/** How long is left until the time limit, or since when it has passed. */
-function Due({ at }: { at: string }) {
-  const t = words.use();
-  useMinute();
-  const left = minutesUntil(at);
-  return (
-    <StateTag colour={left < 0 ? 'red' : left < 120 ? 'amber' : 'grey'}>
-      {t(left < 0 ? 'overdue' : 'timeLimit')} <RelativeTime value={at} />
-    </StateTag>
-  );
 }
 
 function MyRequest({ id, back, phone }: RequestViewProps) {
@@ -313,6 +304,8 @@ interface RequestProps {
   acts?: ReactNode;
   tag?: ReactNode;
   hint?: string;
+  /** In whose place I decide. */
+  represented?: string;
   /** The record is shown as it was then. */
   submitted?: string;
   atSeat?: boolean;
@@ -333,6 +326,7 @@ function Request({
   acts,
   tag,
   hint,
+  represented,
   submitted,
   atSeat,
   past,
@@ -375,6 +369,7 @@ function Request({
               {t('asSubmitted')} · <DateTimeText value={submitted} />
             </p>
           )}
+          {represented && <p className={css.hint}>{t('represented', { name: represented })}</p>}
           {hint && <p className={css.hint}>{hint}</p>}
           {record ? draw(record) : <EmptyState text={t('gone')} />}
         </section>

@@ -73,7 +73,7 @@ function Loaded({
   const me = useMe().data?.person;
   const phone = useIsPhone();
   const form = useMemo(() => {
-    const chosen = formOf(type, named ?? undefined);
+    const chosen = formOf(type, named ?? undefined, true);
     return atStep(chosen, edit, variantOn(chosen, phone));
   }, [type, named, edit, phone]);
   // What is filled in here moves what the form hides, closes, sets and computes, as on the record itself.
@@ -81,10 +81,11 @@ function Loaded({
     const context = { me, settings, calendar, entities };
     const now = { ...record.values, ...values };
     const state = formState(form, type, now, context);
+    // As long as nothing is, the record is shown as it is stored.
+    if (Object.keys(values).length === 0) return { ...state, shown: record };
     const settled = { ...now, ...state.set };
-    if (Object.keys(values).length > 0)
-      for (const [key, tree] of Object.entries(type.expressions))
-        settled[key] = evaluateTo(tree, type, settled, context, key);
+    for (const [key, tree] of Object.entries(type.expressions))
+      settled[key] = evaluateTo(tree, type, settled, context, key);
     return { ...state, shown: { ...record, values: settled } };
   }, [form, type, record, values, me, settings, calendar, entities]);
   const renderField = (item: LayoutNode & { field: string }) => {

@@ -165,7 +165,10 @@ class FlowIncident(Answer):
 
 
 class FlowEvent(Answer):
-    """A line of an instance's history; `signature` and `files` went with a decision."""
+    """A line of an instance's history; `signature` and `files` went with a decision.
+
+    `concerns`: whom it is about besides its actor; of a seat that goes on to somebody else, first whose it was.
+    """
 
     seq: int
     at: datetime
@@ -174,6 +177,7 @@ class FlowEvent(Answer):
     verb: str
     node: str | None
     comment: str | None
+    concerns: list[PersonRef]
     data: dict[str, Any]
     signature: StoredFile | None
     files: list[StoredFile]
@@ -217,6 +221,32 @@ class FlowInstances(Answer):
     startable: list[str]
 
 
+class RelatedRequest(Answer):
+    """Another request in a few words; `title` is of its record, null when the caller does not see it.
+
+    `stopped`: a fault halts it. `waits_for`: whom it asks now. `visit`: of the step that started it, for a
+    sub-request.
+    """
+
+    instance: UUID
+    name: Localised
+    entity: str
+    record: UUID
+    title: str | None
+    state: InstanceState
+    stopped: bool
+    waits_for: list[PersonRef]
+    visit: UUID = absent()
+
+
+class RelatedRequests(Answer):
+    """The request of which another is a part, and those that it started, running ones first; `more` are not told."""
+
+    parent: RelatedRequest | None
+    items: list[RelatedRequest]
+    more: int
+
+
 class FlowBranch(Answer):
     """One of the ways that a gateway opens at the same time: its key, and the edge by which the way leaves it."""
 
@@ -229,7 +259,8 @@ class Foreseen(Answer):
 
     `instead`: its rules find nobody, and these people decide in their place. `picked_later`: whoever decides before
     must pick them. `branches` are those in which it lies, outermost first: what lies in other branches of the same
-    split runs at the same time.
+    split runs at the same time. `waits`: that the request waits here, for a time, for something to happen, or for
+    other requests; `until` is the time.
     """
 
     node: str
@@ -238,6 +269,8 @@ class Foreseen(Answer):
     incident: str | None
     instead: bool
     picked_later: bool
+    waits: Literal["timer", "wait", "sub_flow"] | None
+    until: datetime | None
     branches: list[FlowBranch]
 
 

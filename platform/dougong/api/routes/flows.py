@@ -14,6 +14,7 @@ from starlette.responses import Response
 from dougong.actions.play_flow import play_flow
 from dougong.actions.show_analytics import show_analytics
 from dougong.actions.show_flows import show_instance, show_record_flows
+from dougong.actions.show_related_requests import show_related_requests
 from dougong.actions.start_flow import foresee_flow, start_flow
 from dougong.actions.withdraw_flow import (
     add_approvers,
@@ -29,7 +30,7 @@ from dougong.actions.withdraw_flow import (
 )
 from dougong.api.answers.base import answered
 from dougong.api.answers.flow_analytics import FlowAnalytics
-from dougong.api.answers.flows import FlowInstance, FlowInstances, Foresight, PlayedFlow
+from dougong.api.answers.flows import FlowInstance, FlowInstances, Foresight, PlayedFlow, RelatedRequests
 from dougong.api.bodies import Closed
 from dougong.api.deps import (
     AdministratorContext,
@@ -267,6 +268,12 @@ def analytics(
 def instance(context: MemberContext, instance: UUID) -> dict[str, Any]:
     """Return an instance: graph, place, visits with people and times, history."""
     return show_instance(context, instance)
+
+
+@router.get("/flow-instances/{instance}/related", responses=answered(RelatedRequests))
+def related(context: MemberContext, instance: UUID) -> dict[str, Any]:
+    """Return the request of which an instance is a part, and those that its sub-flows have started."""
+    return show_related_requests(context, instance)
 
 
 @router.post("/flow-instances/{instance}/withdraw", responses=answered(FlowInstance, Conflict))

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '@/api/client';
+import { isProblem } from '@/api/problem';
 import type { BpmnFlow } from '@/api/types';
 import { freeKey, isKey, newId } from '@/canvas/ids';
 import { listed } from '@/i18n/lists';
@@ -57,7 +58,8 @@ export function BpmnImport({
       setRead(found);
       setKey(freeKey((found.document as unknown as FlowDocument).key, taken));
     } catch (problem) {
-      if (turn === latest.current) setError(problem);
+      const tooLarge = isProblem(problem) && problem.status === 413;
+      if (turn === latest.current) setError(tooLarge ? new Error(w('tooLarge')) : problem);
     } finally {
       if (turn === latest.current) setBusy(false);
     }

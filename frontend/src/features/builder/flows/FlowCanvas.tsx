@@ -200,7 +200,8 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge, onDrop, too
               node.key,
               node.kind in SIZES ? node.kind : 'action',
               text(node.name) || w(node.kind),
-              nodeWords(w, speech, flow, node),
+              // With what is gone drawn as well, a join would have two ways out.
+              nodeWords(w, speech, diff?.nodes.get(node.key) === 'removed' ? flow : handle.document, node),
               `/nodes/${index}`,
               node.bpmn?.lane,
             ),

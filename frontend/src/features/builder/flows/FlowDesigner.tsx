@@ -247,6 +247,7 @@ function Designer({ handle }: { handle: DocumentHandle<FlowDocument> }) {
                 .map((kind) => (
                   <Button
                     key={kind}
+                    data-focus={kind === 'approve' ? '' : undefined}
                     icon={nodeIcons[kind]}
                     onClick={() => insert(newNode(flow, kind))}
                     style={{ justifyContent: 'flex-start' }}

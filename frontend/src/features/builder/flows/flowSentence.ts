@@ -101,6 +101,7 @@ export function nodeWords(w: Say, speech: Speech, flow: FlowDocument, node: Flow
         speech.nameOf('flow', node.flow ?? '') || '…',
         node.each && w('says_each', { what: fieldLabel(speech, flow.entity, node.each) }),
         node.wait === false && w('says_unwaited'),
+        node.wait !== false && node.each && node.mode === 'any' && w('says_one_approved'),
       ]
         .filter(Boolean)
         .join(' · ');

@@ -316,6 +316,7 @@ export const en = {
   says_table: 'Asks {{what}}',
   says_each: 'on each of {{what}}',
   says_unwaited: 'without waiting',
+  says_one_approved: 'one approved is enough',
   says_parallel: 'All ways at once',
   says_join: 'Waits for the branches',
   says_inclusive: 'Every way that holds',

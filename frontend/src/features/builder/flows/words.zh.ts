@@ -312,6 +312,7 @@ export const zh = {
   says_table: '查询{{what}}',
   says_each: '针对每一条{{what}}',
   says_unwaited: '不等待',
+  says_one_approved: '一个通过即可',
   says_parallel: '同时走所有分支',
   says_join: '等待各分支',
   says_inclusive: '走所有成立的分支',

@@ -198,7 +198,7 @@ function Older({ app, flow, older, nodes, busy, onStarted }: OlderProps) {
                 key={node.key}
                 name={name(node.key)}
                 label={r('becomesOf', { name: name(node.key) })}
-                nothing={r('nothing')}
+                nothing={r(nodes.some(({ kind }) => kind === node.kind) ? 'nothing' : 'noneOfKind')}
                 value={plan[node.key]}
                 onChange={(to) => pick(node.key, to)}
                 options={nodes
