@@ -81,10 +81,11 @@ function Loaded({
     const context = { me, settings, calendar, entities };
     const now = { ...record.values, ...values };
     const state = formState(form, type, now, context);
+    // Nothing filled in, nothing will be saved: what is decided on is the record as it stands.
+    if (Object.keys(values).length === 0) return { ...state, shown: record };
     const settled = { ...now, ...state.set };
-    if (Object.keys(values).length > 0)
-      for (const [key, tree] of Object.entries(type.expressions))
-        settled[key] = evaluateTo(tree, type, settled, context, key);
+    for (const [key, tree] of Object.entries(type.expressions))
+      settled[key] = evaluateTo(tree, type, settled, context, key);
     return { ...state, shown: { ...record, values: settled } };
   }, [form, type, record, values, me, settings, calendar, entities]);
   const renderField = (item: LayoutNode & { field: string }) => {
