@@ -69,7 +69,8 @@ function Card({ item, box, current, to, onDecide, picked, onPick }: CardProps) {
   const text = useText();
   const language = useLanguage();
   useMinute();
-  const left = item.due_at === null ? null : minutesUntil(item.due_at);
+  // What has been decided is late no more.
+  const left = item.due_at === null || box === 'done' ? null : minutesUntil(item.due_at);
   const late = left !== null && left < 0;
   const main = mainVerbs(item.verbs).filter((verb) => verb !== 'return');
   const others = [...item.verbs.filter((verb) => verb === 'return'), ...besideVerbs(item.verbs)];
