@@ -172,8 +172,8 @@ def test_who_asked_reminds_sends_copies_and_the_copy_is_read(desk: Desk, tmp_pat
 
 
 def test_several_are_decided_at_once_with_a_result_for_each(desk: Desk, tmp_path: Path) -> None:
-    """On a phone: three are chosen; one has been decided meanwhile, and is told so."""
-    requests = play(desk, tmp_path, "start lead, lead end", lead=LEAD)
+    """On a phone: three are chosen, with ready-made words; one has been decided meanwhile, and is told so."""
+    requests = play(desk, tmp_path, "start lead, lead end", lead={**LEAD, "phrases": PHRASES})
     ids = [requests.submit()["id"] for _ in range(3)]
     phone = desk.at("lead", "/inbox", phone=True)
     phone.get_by_role("button", name="Select several").click()
@@ -184,6 +184,8 @@ def test_several_are_decided_at_once_with_a_result_for_each(desk: Desk, tmp_path
     phone.screenshot(path=str(PICTURES / "inbox-select-phone.png"))
     phone.get_by_role("group", name="Select several").get_by_role("button", name="Approve").click()
     dialog = phone.get_by_role("dialog", name="Approve 3 requests")
+    dialog.get_by_role("button", name=PHRASES[0]["en"]).click()
+    expect(dialog.get_by_label("Comment")).to_have_value(PHRASES[0]["en"])
     seat = requests.lead.get("/inbox")["items"][0]["id"]
     requests.lead.post(f"/seats/{seat}/reject", {"comment": "no"})
     dialog.get_by_role("button", name="Approve", exact=True).click()

@@ -1,9 +1,11 @@
 import { CheckCircleFilled, CloseCircleFilled } from '@ant-design/icons';
+import { useQueries } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { api, newIdempotencyKey } from '@/api/client';
+import { keys as queryKeys } from '@/api/queries';
 import type { SeatView } from '@/api/types';
 import { ActDialog, flowWords, useRefreshFlows } from '@/flows';
-import type { InboxItem } from '@/flows';
+import type { FlowInstance, InboxItem } from '@/flows';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, Dialog, useProblemText } from '@/ui';
@@ -35,6 +37,7 @@ export function BatchDialog({ items: given, verb, onClose }: BatchDialogProps) {
   // The box goes on changing while they are decided.
   const [items] = useState(given);
   const [results, setResults] = useState<Result[] | null>(null);
+  const phrases = usePhrases(items);
   const [keys] = useState(() => new Map(items.map((item) => [item.id, newIdempotencyKey()])));
   const begun = useRef(false);
   const [stopped, stop] = useState(false);
@@ -65,6 +68,7 @@ export function BatchDialog({ items: given, verb, onClose }: BatchDialogProps) {
         confirm={f(verb)}
         danger={verb === 'reject'}
         comment={verb === 'reject' ? 'required' : 'optional'}
+        phrases={phrases}
         onConfirm={async ({ comment }) => {
           begun.current = true;
           void run(comment);
@@ -118,4 +122,26 @@ export function BatchDialog({ items: given, verb, onClose }: BatchDialogProps) {
       </ul>
     </Dialog>
   );
+}
+
+/** So many different steps are asked for their ready-made words. */
+const STEPS = 5;
+
+/** The ready-made words of the steps at which the requests wait. */
+function usePhrases(items: InboxItem[]): string[] {
+  const text = useText();
+  const steps = new Map(items.map((item) => [`${item.app}/${text(item.flow_name)}/${item.node}`, item]));
+  const waiting = [...steps.values()].slice(0, STEPS);
+  const found = useQueries({
+    queries: waiting.map(({ instance }) => ({
+      queryKey: [...queryKeys.inbox, 'instance', instance],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        api.get<FlowInstance>(`/flow-instances/${instance}`, { signal }),
+      retry: false,
+    })),
+  });
+  const phrases = waiting.flatMap(
+    ({ node }, at) => found[at]?.data?.graph.nodes.find((one) => one.key === node)?.phrases ?? [],
+  );
+  return [...new Set(phrases.map((phrase) => text(phrase)).filter(Boolean))];
 }

@@ -1,5 +1,5 @@
 import { CheckSquareOutlined, FilterOutlined, InboxOutlined } from '@ant-design/icons';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { useMe } from '@/api/queries';
 import { flowWords, leaves, useDecide } from '@/flows';
@@ -17,7 +17,6 @@ import {
   useIsPhone,
 } from '@/ui';
 import { paths } from '@/ui/paths';
-import { BatchDialog } from './BatchDialog';
 import type { BatchVerb } from './BatchDialog';
 import { CardList } from './CardList';
 import { FilterBar } from './FilterBar';
@@ -27,6 +26,8 @@ import { boxes, isBox, useBox } from './queries';
 import type { Box } from './queries';
 import { RequestView } from './RequestView';
 import { words } from './words';
+
+const BatchDialog = lazy(() => import('./BatchDialog').then((module) => ({ default: module.BatchDialog })));
 
 const empties = {
   todo: 'emptyTodo',
@@ -270,14 +271,16 @@ export function InboxPage() {
       {!phone && items.length > 0 && <p className={`muted caption ${css.keys}`}>{t('keys')}</p>}
       {deciding.dialog}
       {batch && (
-        <BatchDialog
-          items={offering(batch)}
-          verb={batch}
-          onClose={() => {
-            setBatch(null);
-            endSelecting();
-          }}
-        />
+        <Suspense>
+          <BatchDialog
+            items={offering(batch)}
+            verb={batch}
+            onClose={() => {
+              setBatch(null);
+              endSelecting();
+            }}
+          />
+        </Suspense>
       )}
     </div>
   );

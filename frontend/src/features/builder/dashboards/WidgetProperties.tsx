@@ -294,6 +294,10 @@ function WholeDashboard({ handle }: { handle: DocumentHandle<DashboardDocument> 
         {t('selectSomething')}
       </p>
       <Part title={t('properties')}>
+        <ProblemsAt
+          problems={handle.open.problems.filter(({ pointer }) => !/^\/widgets\/\d/.test(pointer))}
+          at=""
+        />
         <NamePair handle={handle} />
       </Part>
       <DocumentTools handle={handle} />

@@ -41,8 +41,8 @@ export interface ChangedTrigger {
 /** When the clock starts a rule: by exactly one of `cron`, `relative` and `inactive`. */
 export interface ScheduleDocument {
   cron?: string;
-  relative?: { field: string; offset?: number | string; unit?: string; at?: string };
-  inactive?: { days: number | string; of: string[]; at?: string };
+  relative?: { field?: string; offset?: number | string; unit?: string; at?: string };
+  inactive?: { days?: number | string; of: string[]; at?: string };
   catch_up?: string;
   grace_days?: number;
 }
@@ -108,10 +108,10 @@ export interface ScoreLine {
   when?: string;
   event?: string;
   form?: string | string[];
-  points: string | number;
+  points?: string | number;
   cap?: string | number;
   /** How the points lose their value with the days. */
-  decay?: { kind: DecayKind; days: number };
+  decay?: { kind?: DecayKind; days?: number };
   reason: Text;
   [member: string]: unknown;
 }
@@ -122,7 +122,7 @@ export interface ScoreCardDocument extends DocumentBase {
   band_into?: string;
   cap?: string | number;
   lines: ScoreLine[];
-  bands?: { from: string | number; key: string; label: Text }[];
+  bands?: { from?: string | number; key: string; label: Text }[];
   enabled?: boolean;
   tests?: TestDocument[];
 }

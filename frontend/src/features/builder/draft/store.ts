@@ -16,6 +16,7 @@ import type { DocumentProblem, StoredDocument } from './api';
 import { placeOfFile } from './documents';
 import { keepHistory, keptHistory } from './histories';
 import type { DocumentOf, Kind } from './documents';
+import { wholeDocument } from './whole';
 
 export interface OpenDocument {
   app: string;
@@ -115,12 +116,13 @@ export function accept<K extends Kind>(
   const id = placeId(app, kind, key);
   const before = find(id);
   if (before && (!isClean(before) || (before.version ?? 0) >= stored.version)) return;
+  const document = wholeDocument(kind, stored.document);
   useDraftStore.setState(({ open }) => ({
     open: {
       ...open,
       [id]: {
-        ...opened(app, kind, key, stored.document, stored.version),
-        editing: { ...edit<object>(stored.document), ...keptHistory(id, stored.version) },
+        ...opened(app, kind, key, document, stored.version),
+        editing: { ...edit<object>(document), ...keptHistory(id, stored.version) },
         problems: stored.problems ?? problemsOf(app, kind, key),
       },
     },
@@ -261,7 +263,7 @@ export async function resolveConflict(id: string, keep: 'mine' | 'theirs'): Prom
   if (!open) return;
   const stored = await draftApi.read(open.app, open.kind, open.key);
   const mine = open.editing.document;
-  const theirs = become(open.editing, stored.document);
+  const theirs = become(open.editing, wholeDocument(open.kind, stored.document));
   if (keep === 'theirs') {
     patch(id, {
       editing: theirs,

@@ -2,7 +2,7 @@ import { useText } from '@/i18n';
 import type { FlowDocument } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import { CheckInput, ChoiceInput, Part } from '../kit/controls';
-import { leadTo, nodeOf, outcomesOf, setOutcome, START, targetsFor } from './flowChanges';
+import { lead, leadTo, nodeOf, outcomesOf, setOutcome, START, targetsFor } from './flowChanges';
 import { flowWords } from './words';
 
 /** Where a node leads when it is done. */
@@ -26,6 +26,18 @@ export function Ways({ handle, nodeKey }: { handle: DocumentHandle<FlowDocument>
           }))}
         />
       ))}
+      {!ways.some(({ edge }) => !edge.on || edge.on === 'approved') && (
+        <ChoiceInput
+          label={w('next')}
+          value={undefined}
+          empty="–"
+          onChange={(to) => to && handle.change((draft) => lead(draft, nodeKey, to))}
+          options={targetsFor(flow, nodeKey).map((node) => ({
+            value: node.key,
+            label: text(node.name) || node.key,
+          }))}
+        />
+      )}
       {optional.map((on) => (
         <CheckInput
           key={on}

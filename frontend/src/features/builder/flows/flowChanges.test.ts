@@ -6,6 +6,7 @@ import {
   insertPiece,
   isBranch,
   isSplit,
+  lead,
   leadTo,
   meetingOf,
   newFlow,
@@ -147,5 +148,34 @@ describe('flow changes', () => {
     expect(made.nodes.map((node) => node.kind)).toContain('note');
     removeNode(made, 'note');
     expect(made.nodes.map((node) => node.kind)).not.toContain('note');
+  });
+
+  describe('of a draft whose nodes nothing leads to', () => {
+    const loose = () => {
+      const made = flow();
+      made.edges = [];
+      return made;
+    };
+
+    it('draws the first way out of a node, and keeps what is not led to yet', () => {
+      const made = loose();
+      lead(made, 'start', 'approve');
+      lead(made, 'approve', 'end');
+      expect(ways(made)).toEqual(['start>approve', 'approve>end:approved']);
+      made.nodes.push({ ...newNode(made, 'handle'), key: 'later' });
+      leadTo(made, 0, 'end');
+      expect(made.nodes.map((node) => node.key)).toEqual(['end', 'later']);
+    });
+
+    it('puts a node in, after the start where nothing follows it', () => {
+      const made = loose();
+      insertOnEdge(made, -1, newNode(made, 'handle'));
+      expect(ways(made)).toEqual(['start>handle']);
+      insertOnEdge(made, -1, newNode(made, 'exclusive'));
+      addBranch(made, 'branch');
+      expect(ways(made)).toEqual(['start>handle', 'branch>end', 'branch>end:default']);
+      removeNode(made, 'approve');
+      expect(made.nodes.map((node) => node.key)).toEqual(['end', 'handle', 'branch']);
+    });
   });
 });

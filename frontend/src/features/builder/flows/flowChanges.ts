@@ -1,8 +1,9 @@
 /** What the flow designer does to a flow document; each function changes a draft in place. */
 import { freeKey, newId } from '@/canvas/ids';
 import type { FlowDocument, FlowEdge, FlowNode, Text } from '../draft/documents';
+import { dropUnreached, reachedIn, START } from './reached';
 
-export const START = 'start';
+export { START };
 
 export function newFlow(key: string, name: Text, entity: string): FlowDocument {
   return {
@@ -131,7 +132,11 @@ export function insertOnEdge(flow: FlowDocument, at: number, node: FlowNode): vo
     return;
   }
   const edge = flow.edges[at];
-  if (!edge) return;
+  if (!edge) {
+    flow.nodes.push(node);
+    if (outgoing(flow, START).length === 0) lead(flow, START, node.key);
+    return;
+  }
   const { to } = edge;
   edge.to = node.key;
   const made = [node];
@@ -149,8 +154,7 @@ export function insertOnEdge(flow: FlowDocument, at: number, node: FlowNode): vo
     after.push({ from: join.key, to });
   } else if (node.kind === 'exclusive') {
     after.push({ from: node.key, to, label: numbered(1) }, { from: node.key, to, default: true });
-  } else if (node.kind !== 'end')
-    after.push({ from: node.key, to, ...(node.kind === 'approve' ? { on: 'approved' } : {}) });
+  } else if (node.kind !== 'end') after.push(wayOut(node, to));
   flow.nodes.splice(placeBefore(flow, to), 0, ...made);
   flow.edges.splice(at + 1, 0, ...after);
 }
@@ -256,24 +260,12 @@ export function meetingOf(flow: FlowDocument, key: string): string | undefined {
   return first?.find((each) => others.every((other) => other.includes(each)));
 }
 
-/** Nodes that can no longer be reached are taken out with their edges. */
-export function dropUnreachable(flow: FlowDocument): void {
-  const reached = new Set<string>();
-  const open = [START];
-  for (let key = open.pop(); key !== undefined; key = open.pop()) {
-    if (reached.has(key)) continue;
-    reached.add(key);
-    for (const edge of outgoing(flow, key)) open.push(edge.to);
-  }
-  flow.nodes = flow.nodes.filter((node) => reached.has(node.key) || node.kind === 'note');
-  flow.edges = flow.edges.filter((edge) => reached.has(edge.from) && reached.has(edge.to));
-}
-
 /** Take a node out; what led to it leads to where it led. The last end stays. */
 export function removeNode(flow: FlowDocument, key: string): void {
   const node = nodeOf(flow, key);
   if (!node) return;
-  if (node.kind === 'note') {
+  const before = reachedIn(flow);
+  if (node.kind === 'note' || !flow.edges.some((edge) => edge.from === key || edge.to === key)) {
     flow.nodes = flow.nodes.filter((each) => each.key !== key);
     return;
   }
@@ -284,7 +276,7 @@ export function removeNode(flow: FlowDocument, key: string): void {
   for (const edge of flow.edges) if (edge.to === key) edge.to = target;
   flow.edges = flow.edges.filter((edge) => edge.from !== key && edge.from !== edge.to);
   flow.nodes = flow.nodes.filter((each) => each.key !== key);
-  dropUnreachable(flow);
+  dropUnreached(flow, before);
   dropIdle(flow);
 }
 
@@ -303,8 +295,13 @@ function dropIdle(flow: FlowDocument): void {
 export function addBranch(flow: FlowDocument, key: string): void {
   const ways = outgoing(flow, key);
   const fallback = ways.find((edge) => edge.default) ?? ways[0];
-  if (!fallback) return;
   const kind = nodeOf(flow, key)?.kind;
+  if (!fallback) {
+    const end = flow.nodes.find((each) => each.kind === 'end' && each.key !== key);
+    const otherwise = conditional(kind) ? { default: true } : {};
+    if (end) flow.edges.push({ from: key, to: end.key }, { from: key, to: end.key, ...otherwise });
+    return;
+  }
   const at = flow.edges.indexOf(fallback);
   flow.edges.splice(at, 0, {
     from: key,
@@ -314,8 +311,9 @@ export function addBranch(flow: FlowDocument, key: string): void {
 }
 
 export function removeEdge(flow: FlowDocument, at: number): void {
+  const before = reachedIn(flow);
   flow.edges.splice(at, 1);
-  dropUnreachable(flow);
+  dropUnreached(flow, before);
   dropIdle(flow);
 }
 
@@ -323,8 +321,21 @@ export function removeEdge(flow: FlowDocument, at: number): void {
 export function leadTo(flow: FlowDocument, at: number, to: string): void {
   const edge = flow.edges[at];
   if (!edge) return;
+  const before = reachedIn(flow);
   edge.to = to;
-  dropUnreachable(flow);
+  dropUnreached(flow, before);
+}
+
+const wayOut = (node: Pick<FlowNode, 'key' | 'kind'>, to: string): FlowEdge => ({
+  from: node.key,
+  to,
+  ...(node.kind === 'approve' ? { on: 'approved' } : {}),
+});
+
+/** Draw the first way out of a node, or of the start, that has none. */
+export function lead(flow: FlowDocument, from: string, to: string): void {
+  const node = nodeOf(flow, from);
+  flow.edges.push(node ? wayOut(node, to) : { from, to });
 }
 
 /** Exchange two branches of one gateway: their order is the order in which they are tried. */
@@ -352,8 +363,9 @@ export function setRejection(flow: FlowDocument, key: string, way: RejectionWay)
 export function setOutcome(flow: FlowDocument, key: string, on: string, wanted: boolean): void {
   const there = outgoing(flow, key).some((edge) => edge.on === on);
   if (!wanted) {
+    const before = reachedIn(flow);
     flow.edges = flow.edges.filter((edge) => !(edge.from === key && edge.on === on));
-    dropUnreachable(flow);
+    dropUnreached(flow, before);
     return;
   }
   const end = flow.nodes.find((each) => each.kind === 'end');

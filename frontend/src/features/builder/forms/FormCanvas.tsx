@@ -30,8 +30,10 @@ export const extending = (event: MouseEvent): Extend =>
 
 /** The form as it is laid out; each item a quiet likeness of its control. */
 export function FormCanvas(props: FormCanvasProps) {
+  const f = formWords.use();
   return (
     <div className={css.sections} data-elements>
+      {props.containers.length === 0 && <p className="muted">{f('dropHere')}</p>}
       <Level {...props} parent={null} />
     </div>
   );

@@ -22,11 +22,13 @@ export function WholeForm({ handle, entity }: FormPropertiesProps) {
   const t = words.use();
   const form = handle.document;
   // A rule that acts on nothing of this form has no item that could tell what is wrong with it.
-  const loose = handle.open.problems.filter(({ pointer }) => idOfPointer(form, pointer) === null);
+  const loose = handle.open.problems.filter(
+    ({ pointer }) => idOfPointer(form, pointer) === null && !/^\/(variants|public|fill)/.test(pointer),
+  );
   return (
     <>
       <Part title={t('properties')}>
-        <ProblemsAt problems={loose} at="/linkage" />
+        <ProblemsAt problems={loose} at="" />
         <NamePair handle={handle} label={f('formName')} />
         <CheckInput
           label={f('isDefault')}

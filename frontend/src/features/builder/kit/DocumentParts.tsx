@@ -1,4 +1,5 @@
 /** What every designer has for the document it edits: its name, and what can be done with the whole of it. */
+import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useText } from '@/i18n';
 import { useEntries } from '../draft/api';
@@ -7,13 +8,14 @@ import { removeDocument } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { listOf, roomOf } from '../shell/places';
 import { words } from '../words';
-import { Part, TextPair } from './controls';
+import { ChoiceInput, Part, TextPair } from './controls';
 import { ElementTools } from './ElementTools';
 
 interface Named {
   id: string;
   key: string;
   name?: Text;
+  entity?: string;
 }
 
 export function NamePair<Document extends Named>({
@@ -24,17 +26,45 @@ export function NamePair<Document extends Named>({
   label?: string;
 }) {
   const t = words.use();
+  // Of which entity is chosen when a document is made; one that was written without it asks here.
+  const [homeless] = useState(OF_ENTITY.has(handle.kind) && !handle.document.entity);
   return (
-    <TextPair
-      label={label ?? t('name')}
-      value={handle.document.name}
-      onChange={(name) =>
-        handle.change(
-          (draft) => {
-            draft.name = name ?? {};
-          },
-          { merge: 'name' },
-        )
+    <>
+      <TextPair
+        label={label ?? t('name')}
+        value={handle.document.name}
+        onChange={(name) =>
+          handle.change(
+            (draft) => {
+              draft.name = name ?? {};
+            },
+            { merge: 'name' },
+          )
+        }
+      />
+      {homeless && <EntityInput handle={handle} />}
+    </>
+  );
+}
+
+const OF_ENTITY = new Set(['flow', 'form', 'pool', 'scorecard', 'sequence', 'table', 'view']);
+
+function EntityInput<Document extends Named>({ handle }: { handle: DocumentHandle<Document> }) {
+  const t = words.use();
+  const text = useText();
+  return (
+    <ChoiceInput
+      label={t('entity')}
+      value={handle.document.entity}
+      empty="–"
+      options={useEntries(handle.app, 'entity').map(({ key, name }) => ({
+        value: key,
+        label: text(name) || key,
+      }))}
+      onChange={(entity) =>
+        handle.change((draft) => {
+          if (entity) draft.entity = entity;
+        })
       }
     />
   );

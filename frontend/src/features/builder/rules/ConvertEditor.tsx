@@ -17,7 +17,7 @@ interface Target {
   as: string;
   entity: string;
   match?: Sources[];
-  values: Sources;
+  values?: Sources;
   references?: Record<string, string>;
   /** Attachment fields of the target, each with the field of the source whose files it gets. */
   files?: Record<string, string>;
@@ -95,7 +95,7 @@ export function ConvertEditor({ body: raw, place, onChange }: ConvertEditorProps
           <ValuesEditor
             label={r('step_SetFields')}
             target={target.entity}
-            values={target.values}
+            values={target.values ?? {}}
             onChange={(values) => setTarget(at, { ...target, values })}
             place={place}
           />

@@ -102,7 +102,7 @@ export function ScheduleEditor({ app, entity, schedule, onChange }: ScheduleEdit
           <TextInput
             label={r('silentDays')}
             help={r('amountHelp')}
-            value={String(schedule.inactive.days)}
+            value={String(schedule.inactive.days ?? '')}
             onChange={(text) =>
               schedule.inactive && put({ inactive: { ...schedule.inactive, days: amountOf(text) } })
             }

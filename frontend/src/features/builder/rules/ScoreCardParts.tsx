@@ -27,7 +27,7 @@ export function Bands({ handle }: { handle: DocumentHandle<ScoreCardDocument> })
           <span style={{ width: 90 }}>
             <TextInput
               label={r('bandFrom')}
-              value={String(band.from)}
+              value={String(band.from ?? '')}
               onChange={(from) =>
                 handle.change(
                   (draft) => {

@@ -145,7 +145,7 @@ function Designer({ handle }: { handle: DocumentHandle<ScoreCardDocument> }) {
                       <LineWords handle={handle} line={each} />
                     </span>
                     {each.cap !== undefined && <small>≤ {each.cap}</small>}
-                    {each.decay && (
+                    {each.decay?.kind && (
                       <small>{r(`sayDecay_${each.decay.kind}`, { count: each.decay.days })}</small>
                     )}
                   </button>

@@ -108,7 +108,7 @@ export function LineProperties({
       <div className={kit.duo}>
         <TextInput
           label={r('points')}
-          value={String(line.points)}
+          value={String(line.points ?? '')}
           onChange={(value) =>
             change((target) => {
               target.points = number(value);
@@ -141,7 +141,7 @@ export function LineProperties({
           <TextInput
             label={r('decayDays')}
             type="number"
-            value={String(line.decay.days)}
+            value={String(line.decay.days ?? '')}
             onChange={(value) =>
               change((target) => {
                 if (target.decay) target.decay = { ...target.decay, days: days(value) };

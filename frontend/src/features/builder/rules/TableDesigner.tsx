@@ -11,7 +11,7 @@ import { Button } from '@/ui/Button';
 import { useProblemText } from '@/ui/ErrorState';
 import { toast } from '@/ui/toast';
 import { appPath } from '../draft/api';
-import type { TableDocument } from '../draft/documents';
+import type { TableDocument, Text } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import { useNames } from '../expression/useNames';
 import { RemoveButton } from '../kit/controls';
@@ -47,6 +47,7 @@ export function TableDesigner() {
 function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
   const r = ruleWords.use();
   const text = useText();
+  const columnName = (column: { key: string; label?: Text }) => text(column.label) || column.key || '…';
   const table = handle.document;
   const names = useNames(handle.app, table.entity, 'rule');
   const inputs = table.inputs ?? [];
@@ -188,8 +189,8 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
       outline={
         <ul className={data.tree}>
           {[
-            ...inputs.map((input, at) => [`inputs/${at}`, text(input.label) || input.key]),
-            ...table.outputs.map((output, at) => [`outputs/${at}`, `→ ${text(output.label) || output.key}`]),
+            ...inputs.map((input, at) => [`inputs/${at}`, columnName(input)]),
+            ...table.outputs.map((output, at) => [`outputs/${at}`, `→ ${columnName(output)}`]),
             ...table.rows.map((_, at) => [`rows/${at}`, r('rowAt', { at: at + 1 })]),
           ].map(([id, label]) => (
             <li key={id}>
@@ -219,12 +220,12 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
                     </th>
                     {inputs.map((input, at) => (
                       <th key={at} scope="col">
-                        {headButton(`inputs/${at}`, text(input.label) || input.key)}
+                        {headButton(`inputs/${at}`, columnName(input))}
                       </th>
                     ))}
                     {table.outputs.map((output, at) => (
                       <th key={at} scope="col" data-out>
-                        {headButton(`outputs/${at}`, text(output.label) || output.key)}
+                        {headButton(`outputs/${at}`, columnName(output))}
                       </th>
                     ))}
                     <th scope="col">
@@ -268,7 +269,7 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
                           }
                         >
                           <InputCell
-                            label={`${text(input.label) || input.key} ${at + 1}`}
+                            label={`${columnName(input)} ${at + 1}`}
                             name={names.find((name) => name.path === (input.expression ?? input.key))}
                             names={names}
                             place={place}
@@ -296,7 +297,7 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
                           }
                         >
                           <OutputCell
-                            label={`${text(output.label) || output.key} ${at + 1}`}
+                            label={`${columnName(output)} ${at + 1}`}
                             names={names}
                             place={place}
                             open={cell === `${at} out ${column}`}
@@ -332,7 +333,7 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
             </Button>
             <TableSheets
               handle={handle}
-              columns={[...inputs, ...table.outputs].map((each) => text(each.label) || each.key)}
+              columns={[...inputs, ...table.outputs].map((each) => columnName(each))}
             />
           </span>
           <p className="muted caption">
@@ -341,10 +342,8 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
           <SimulationPanel
             kind="table"
             handle={handle}
-            columns={inputs.map((input) => text(input.label) || input.key)}
-            outputs={Object.fromEntries(
-              table.outputs.map((output) => [output.key, text(output.label) || output.key]),
-            )}
+            columns={inputs.map((input) => columnName(input))}
+            outputs={Object.fromEntries(table.outputs.map((output) => [output.key, columnName(output)]))}
           />
           <KeptTests handle={handle} />
         </div>

@@ -78,7 +78,7 @@ const CONSTANTS: Record<string, 'cellYes' | 'cellNo' | 'value_today' | 'value_no
   'BLANK()': 'value_blank',
 };
 
-const amountWords = ({ r, settingName }: Speech, amount: number | string, unit: string) =>
+const amountWords = ({ r, settingName }: Speech, amount: number | string = '…', unit: string) =>
   typeof amount === 'number'
     ? r(`amount_${unit}` as 'amount_day', { count: Math.abs(amount) })
     : r(`amountSet_${unit}` as 'amountSet_day', {
@@ -93,7 +93,7 @@ export function scheduleWords(speech: Speech, entity: string, schedule: Schedule
   if (relative) {
     const { offset = 0, unit = 'day' } = relative;
     const said = {
-      field: fieldLabel(speech, entity, relative.field),
+      field: fieldLabel(speech, entity, relative.field ?? '') || '…',
       amount: amountWords(speech, offset, unit),
       at: unit === 'hour' ? '' : clock(relative.at),
     };

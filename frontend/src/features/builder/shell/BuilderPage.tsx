@@ -20,6 +20,7 @@ import { SaveIndicator } from '@/ui/SaveIndicator';
 import { useCheck } from '../draft/api';
 import type { DocumentHandle } from '../draft/store';
 import { words } from '../words';
+import { Drawn } from './Drawn';
 import css from './shell.module.css';
 
 const ProblemsDialog = lazy(() =>
@@ -126,7 +127,7 @@ export function BuilderPage({ crumbs, handle, actions, publishing, children }: B
         </div>
       </header>
       <div ref={body} className={css.body} tabIndex={-1} data-pane-name="page">
-        {children}
+        {handle ? <Drawn handle={handle}>{children}</Drawn> : children}
       </div>
     </>
   );

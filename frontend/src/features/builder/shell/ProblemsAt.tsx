@@ -36,7 +36,7 @@ export function ProblemsAt({
             <WarningOutlined aria-hidden />
           )}
           <span>
-            {quiet && problem.hint ? problem.hint : problem.message}
+            {quiet && problem.hint && problem.code !== 'required' ? problem.hint : problem.message}
             {!quiet && problem.hint && <small>{problem.hint}</small>}
           </span>
         </div>

@@ -1,0 +1,176 @@
+/** Documents that act: rules, cards, tables, pools, sequences. */
+import { base, id, test, text } from './parts';
+import { steps } from './steps';
+
+const triggers = {
+  created: true,
+  changed: { fields: ['stage'], from: 'open', to: ['won'] },
+  state_entered: ['won'],
+  form_submitted: ['deal'],
+  button: ['win'],
+  hook: ['shop.paid'],
+  mail: true,
+  flow: { event: 'ended', flow: ['approval'], outcome: ['approved'] },
+  seat: { event: 'decided', flow: 'approval', verb: ['reject'] },
+};
+
+export const acting = {
+  rule: [
+    {
+      ...base('rule'),
+      entity: 'deal',
+      on: triggers,
+      when: 'amount > 1',
+      do: steps,
+      phase: 'after',
+      priority: 3,
+      stop: true,
+      once_per: 'episode',
+      enabled: true,
+      tests: [
+        test({
+          outcome: 'done',
+          set: { stage: 'won' },
+          holds: 'amount > 1',
+          made: { deal: 1 },
+          told: 1,
+          sent: 1,
+        }),
+      ],
+    },
+    {
+      ...base('nightly'),
+      entity: 'deal',
+      on: { schedule: { cron: '0 9 * * *', catch_up: 'last', grace_days: 3 } },
+      do: [{ Stop: {} }],
+    },
+    {
+      ...base('due'),
+      entity: 'deal',
+      on: { schedule: { relative: { field: 'closes', offset: -3, unit: 'working_day', at: '09:00' } } },
+      do: [{ Stop: {} }],
+    },
+    {
+      ...base('quiet'),
+      entity: 'deal',
+      on: { schedule: { inactive: { days: 7, of: ['comment', 'lines'], at: '09:00' } } },
+      do: [{ Stop: {} }],
+    },
+  ],
+  scorecard: [
+    {
+      ...base('score'),
+      entity: 'deal',
+      into: 'count',
+      band_into: 'stage',
+      cap: '100',
+      enabled: true,
+      lines: [
+        { id: id(), when: 'amount > 1', points: '5', reason: text('Large') },
+        {
+          id: id(),
+          event: 'changed',
+          fields: ['stage'],
+          state: ['won'],
+          points: '3',
+          cap: '9',
+          decay: { kind: 'half_life', days: 30 },
+          reason: text('Moves'),
+        },
+        { id: id(), event: 'form_submitted', form: ['deal'], points: '3', reason: text('Asked') },
+        { id: id(), event: 'button', button: ['win'], points: '3', reason: text('Pressed') },
+        {
+          id: id(),
+          event: 'flow',
+          flow: ['approval'],
+          outcome: ['approved'],
+          points: '3',
+          reason: text('Ended'),
+        },
+        { id: id(), event: 'hook', name: ['shop.paid'], points: '3', reason: text('Paid') },
+      ],
+      bands: [{ from: '0', key: 'open', label: text('Open') }],
+      tests: [test({ score: '5', band: 'open' })],
+    },
+  ],
+  table: [
+    {
+      ...base('region'),
+      entity: 'deal',
+      hit: 'collect',
+      collect: 'sum',
+      inputs: [
+        { key: 'stage', label: text('Stage') },
+        { key: 'size', expression: 'amount', label: text('Size') },
+      ],
+      outputs: [
+        { key: 'to', label: text('To'), type: 'text', values: ['"a"', '"b"'] },
+        { key: 'points', label: text('Points') },
+      ],
+      rows: [
+        { id: id(), in: ['"open"', '> 3'], out: ['"a"', '1'], note: 'First' },
+        { id: id(), in: [null, null], out: ['"b"', '2'], note: text('Rest') },
+      ],
+      tests: [test({ outcome: 'done', outputs: { to: '"a"', points: ['1', '2'] } })],
+    },
+  ],
+  pool: [
+    {
+      ...base('pool'),
+      entity: 'deal',
+      enabled: true,
+      when: 'amount > 1',
+      pool_field: 'stage',
+      pool_value: 'open',
+      give_back_to: ['pool'],
+      hide: ['name'],
+      admins: ['director'],
+      assign: 'auto',
+      claimed_at: 'closes',
+      recycle_on: 'closes',
+      active_at: 'closes',
+      days: '7',
+      extend_days: '3',
+      max_days: '30',
+      first_contact_hours: '4',
+      keep_when: 'amount > 1',
+      warn_days: [3, 1],
+      claim: {
+        roles: ['director'],
+        hold: '5',
+        department_hold: '9',
+        counts: 'amount > 1',
+        per_day: '2',
+        every_hours: '1',
+        again_after_hours: '24',
+      },
+    },
+  ],
+  sequence: [
+    {
+      ...base('nurture'),
+      entity: 'deal',
+      enabled: true,
+      when: 'amount > 1',
+      again_after_days: 30,
+      most: 100,
+      roles: ['director'],
+      quiet: { from: '21:00', to: '08:00', rest_days: true },
+      steps: [
+        {
+          key: 'one',
+          name: text('One'),
+          wait: { days: 2 },
+          at: '09:00',
+          weekdays: [1, 2],
+          unless: 'amount > 1',
+          do: [{ Notify: { to: [{ person: 'owner' }], message: 'told' } }],
+        },
+      ],
+      exits: [
+        { key: 'won', name: text('Won'), when: 'stage = "won"', do: [{ Stop: {} }] },
+        { key: 'back', name: text('Back'), on: { created: true, button: ['win'] } },
+      ],
+    },
+  ],
+};

@@ -1,0 +1,36 @@
+import { render, screen } from '@testing-library/react';
+import { MemoryRouter } from 'react-router';
+import { expect, it } from 'vitest';
+import type { InboxItem } from '@/flows';
+import { CardList } from './CardList';
+import type { Box } from './queries';
+
+const item = {
+  id: 's1',
+  title: 'Deal',
+  entity_name: { en: 'Deal' },
+  flow_name: { en: 'Approval' },
+  node_name: { en: 'Lead' },
+  initiator: { id: 'p1', name: 'Sun' },
+  opened_at: '2026-01-05T08:00:00Z',
+  due_at: '2026-01-05T09:00:00Z',
+  summary: [],
+  verbs: [],
+  verb: 'approve',
+  state: 'approved',
+} as unknown as InboxItem;
+
+const show = (box: Box) =>
+  render(
+    <MemoryRouter>
+      <CardList items={[item]} box={box} current={undefined} address={(id) => `/${id}`} />
+    </MemoryRouter>,
+  );
+
+it('says of what waits that it is overdue, and no more once it has been decided', () => {
+  const { unmount } = show('todo');
+  expect(screen.getByText(/Overdue/i)).toBeVisible();
+  unmount();
+  show('done');
+  expect(screen.queryByText(/Overdue/i)).toBeNull();
+});
