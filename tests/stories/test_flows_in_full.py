@@ -443,6 +443,9 @@ def test_a_proxy_decides_while_somebody_is_away(play: Any) -> None:
     (standing,) = desk.deputy.get("/me/proxies")["acting_for"]
     assert (standing["person"]["name"], desk.deputy.get("/me/proxies")["items"]) == ("李组长", [])
     assert desk.deputy.get("/me")["inbox"] == 1
+    (waiting,) = desk.deputy.get("/inbox")["items"]
+    assert (waiting["holder"]["name"], waiting["decided_by"]) == ("李组长", None)
+    assert desk.lead.get("/inbox")["items"][0]["holder"] is None
     seat = seat_of(desk.deputy)
     assert desk.deputy.get(f"/seats/{seat}")["record"]["values"]["subject"] == "Paper"
     decide(desk.deputy, "approve")
@@ -450,6 +453,10 @@ def test_a_proxy_decides_while_somebody_is_away(play: Any) -> None:
     assert (line["actor"]["name"], line["on_behalf_of"]["name"]) == ("孙副手", "李组长")
     late = desk.lead.post(f"/seats/{seat}/approve", status=409)
     assert "孙副手" in late["detail"]
+    (mine,) = desk.deputy.get("/inbox", box="done")["items"]
+    (his,) = desk.lead.get("/inbox", box="done")["items"]
+    assert (mine["holder"]["name"], mine["decided_by"]) == ("李组长", None)
+    assert (his["holder"], his["decided_by"]["name"]) == (None, "孙副手")
     (given,) = desk.lead.get("/me/proxies")["items"]
     desk.lead.request("DELETE", f"/me/proxies/{given['id']}")
     desk.submit()

@@ -2060,13 +2060,15 @@ export interface components {
         InboxFlows: {
             items: components["schemas"]["InboxFlow"][];
         };
-        /** @description A line of the inbox. */
+        /** @description A line of the inbox; `holder` is whose seat it is and `decided_by` who used it, where that is somebody else. */
         InboxItem: {
             app: string;
+            decided_by: components["schemas"]["PersonRef"] | null;
             due_at: string | null;
             entity: string;
             entity_name: components["schemas"]["Localised"];
             flow_name: components["schemas"]["Localised"];
+            holder: components["schemas"]["PersonRef"] | null;
             /** Format: uuid */
             id: string;
             initiator: components["schemas"]["PersonRef"];
@@ -4122,6 +4124,7 @@ export interface components {
          */
         SeatView: {
             app: string;
+            decided_by: components["schemas"]["PersonRef"] | null;
             description: components["schemas"]["SeatDescription"] | null;
             due_at: string | null;
             entity: string;
@@ -4130,6 +4133,7 @@ export interface components {
             flow_name: components["schemas"]["Localised"];
             form: string | null;
             has_page: boolean;
+            holder: components["schemas"]["PersonRef"] | null;
             /** Format: uuid */
             id: string;
             initiator: components["schemas"]["PersonRef"];

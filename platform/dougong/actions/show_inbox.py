@@ -18,6 +18,7 @@ from dougong.actions.show_flows import shown_instance
 from dougong.actions.submitted import Submitted, as_submitted, card_of, submitted_of, then_of
 from dougong.context import Context
 from dougong.errors import BadRequest, NotFound
+from dougong.identity.people import names_of
 from dougong.messages import listed
 from dougong.metadata import App
 from dougong.processes import definitions, rights, store
@@ -177,7 +178,10 @@ def _items(context: Context, lines: Sequence[InboxRow]) -> list[Json]:
         shown = cards(context, scope, {one.line.record for one in ones}, ones[0].keys)
         found |= {one.line.id: shown[one.line.record] for one in ones if one.line.record in shown}
     found |= _submitted_cards(context, [one for one in seen if one.line.id in found])
-    return [_item(context, one, found.get(one.line.id)) for one in seen]
+    me = context.principal.person
+    others = {one for line in lines for one in (line.holder, line.decided_by)} - {me, None}
+    names = names_of(context.conn, others) if others else {}
+    return [_item(context, one, found.get(one.line.id), names) for one in seen]
 
 
 def _submitted_cards(context: Context, seen: Sequence[_Seen]) -> dict[UUID, Card]:
@@ -204,7 +208,8 @@ def _seen(context: Context, line: InboxRow) -> _Seen:
     return _Seen(line, app, flow, scope, () if scope is None else _telling(app, scope, flow))
 
 
-def _item(context: Context, seen: _Seen, card: Card | None) -> Json:
+def _item(context: Context, seen: _Seen, card: Card | None, others: Mapping[UUID | None, str]) -> Json:
+    """Show a line; `others` are the names of those who hold or decided seats and are not the caller."""
     line, app = seen.line, seen.app
     document = definitions.pinned_document(context.conn, app, line.definition)
     entity = app.entities.get(line.entity)
@@ -221,6 +226,10 @@ def _item(context: Context, seen: _Seen, card: Card | None) -> Json:
         "node": line.node,
         "node_name": _node_name(document, line.node),
         "initiator": {"id": line.initiator, "name": line.initiator_name},
+        "holder": {"id": line.holder, "name": others[line.holder]} if line.holder in others else None,
+        "decided_by": {"id": line.decided_by, "name": others[line.decided_by]}
+        if line.decided_by in others
+        else None,
         "opened_at": line.at,
         "due_at": line.due_at,
         "summary": [] if card is None else _summary(context, seen, card),

@@ -20,7 +20,10 @@ from dougong_flow import START, VisitState
 
 
 class InboxRow(NamedTuple):
-    """One line of a box, with the columns of its page; `seat` is None in the box of one's own requests."""
+    """One line of a box, with the columns of its page; `seat` is None in the box of one's own requests.
+
+    `holder` is whose seat it is, `decided_by` who used it.
+    """
 
     seat: UUID | None
     instance: UUID
@@ -38,6 +41,8 @@ class InboxRow(NamedTuple):
     at: datetime
     due_at: datetime | None
     decided_at: datetime | None
+    holder: UUID | None
+    decided_by: UUID | None
 
     @property
     def id(self) -> UUID:
@@ -96,7 +101,7 @@ def inbox_page(
 ) -> Sequence[InboxRow]:
     """Return a page of one box, newest first; `after` is the moment and id of the last line before it.
 
-    Boxes: `todo` (open seats, also of people for whom he acts), `done` (seats he decided himself), `mine` (requests
+    Boxes: `todo` (open seats, also of people for whom he acts), `done` (his seats that he or somebody for him decided, and those of whom he acts for that he did), `mine` (requests
     he started), `copied` (requests copied to him).
     """
     if box not in BOXES:
@@ -234,12 +239,9 @@ def _todo(for_others: bool) -> _Box:
 
 def _done(for_others: bool) -> _Box:
     statement, moment, identity = _seats(flow_seat.c.decided_at)
-    asked = flow_seat.c.person_id == _id("person")
-    mine = statement.where(
-        sa.or_(asked, flow_seat.c.person_id == _others()) if for_others else asked,
-        flow_seat.c.state == "done",
-        flow_seat.c.decided_by_id == _id("person"),
-    )
+    own = sa.and_(flow_seat.c.person_id == _id("person"), flow_seat.c.decided_by_id.is_not(None))
+    theirs = sa.and_(flow_seat.c.person_id == _others(), flow_seat.c.decided_by_id == _id("person"))
+    mine = statement.where(sa.or_(own, theirs) if for_others else own, flow_seat.c.state == "done")
     return mine, moment, identity
 
 
@@ -259,6 +261,8 @@ def _mine(for_others: bool) -> _Box:
         nothing.label("verb"),
         nothing.label("due_at"),
         nothing.label("decided_at"),
+        nothing.label("holder"),
+        nothing.label("decided_by"),
         flow_instance.c.started_at.label("at"),
     ).join_from(flow_instance, person, person.c.id == flow_instance.c.initiator_id)
     mine = statement.where(flow_instance.c.initiator_id == _id("person"))
@@ -274,6 +278,8 @@ def _seats(moment: Any) -> _Box:
         flow_seat.c.verb,
         flow_seat.c.due_at,
         flow_seat.c.decided_at,
+        flow_seat.c.person_id.label("holder"),
+        flow_seat.c.decided_by_id.label("decided_by"),
         moment.label("at"),
     ).select_from(
         flow_seat.join(flow_instance, flow_instance.c.id == flow_seat.c.instance_id)

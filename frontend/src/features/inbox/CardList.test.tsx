@@ -17,7 +17,7 @@ const item = {
   summary: [],
   verbs: [],
   verb: 'approve',
-  state: 'approved',
+  state: 'running',
 } as unknown as InboxItem;
 
 const show = (box: Box) =>
@@ -33,4 +33,15 @@ it('says of what waits that it is overdue, and no more once it has been decided'
   unmount();
   show('done');
   expect(screen.queryByText(/Overdue/i)).toBeNull();
+});
+
+it('says whose decision it is, and who decided for me', () => {
+  const others = { ...item, holder: { id: 'p2', name: 'Li' }, decided_by: { id: 'p3', name: 'Wang' } };
+  render(
+    <MemoryRouter>
+      <CardList items={[others]} box="done" current={undefined} address={(id) => `/${id}`} />
+    </MemoryRouter>,
+  );
+  expect(screen.getByText(/for Li/)).toBeVisible();
+  expect(screen.getByText('Wang: Approved')).toBeVisible();
 });

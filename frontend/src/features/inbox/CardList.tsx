@@ -122,7 +122,12 @@ function Card({ item, box, current, to, onDecide, picked, onPick }: CardProps) {
           </span>
         </span>
         <span className="muted caption truncate">
-          {[text(item.flow_name), text(item.node_name), box !== 'mine' && item.initiator?.name]
+          {[
+            text(item.flow_name),
+            text(item.node_name),
+            box !== 'mine' && item.initiator?.name,
+            item.holder && f('onBehalf', { name: item.holder.name }),
+          ]
             .filter(Boolean)
             .join(' · ')}
         </span>
@@ -138,7 +143,7 @@ function Card({ item, box, current, to, onDecide, picked, onPick }: CardProps) {
         )}
         {box !== 'todo' && (
           <span className={css.tags}>
-            {box === 'done' && <DecisionTag verb={item.verb} />}
+            {box === 'done' && <DecisionTag verb={item.verb} by={item.decided_by?.name} />}
             {(box === 'mine' || item.state !== 'running') && (
               <StateTag colour={stateColour[item.state]}>{f(item.state)}</StateTag>
             )}

@@ -9,11 +9,15 @@ const shown = {
   submit: ['done_submit', 'blue'],
 } as const;
 
-/** What I decided. */
-export function DecisionTag({ verb }: { verb: string | null }) {
+/** What I decided, or who acts for me. */
+export function DecisionTag({ verb, by }: { verb: string | null; by?: string }) {
   const f = flowWords.use();
   const t = words.use();
   if (!verb || !(verb in shown)) return null;
   const [word, colour] = shown[verb as keyof typeof shown];
-  return <StateTag colour={colour}>{t('decided', { verb: f(word) })}</StateTag>;
+  return (
+    <StateTag colour={colour}>
+      {by ? t('decidedBy', { name: by, verb: f(word) }) : t('decided', { verb: f(word) })}
+    </StateTag>
+  );
 }

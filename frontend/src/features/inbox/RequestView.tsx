@@ -107,9 +107,7 @@ function LoadedSeat({
     if (decided) goOn();
   }, [decided]);
   const open = seat.verbs.length > 0;
-  const me = useMe().data?.person;
-  const holder = seat.instance.visits.flatMap(({ seats }) => seats).find(({ id }) => id === seat.id)?.person;
-  const represented = open && me && holder && holder.id !== me.id ? holder.name : undefined;
+  const represented = open ? seat.holder?.name : undefined;
   const dirty =
     open &&
     !decided &&
@@ -168,7 +166,13 @@ function LoadedSeat({
       back={back}
       phone={phone}
       acts={acts}
-      tag={open ? seat.due_at && <Due at={seat.due_at} /> : <DecisionTag verb={seat.verb} />}
+      tag={
+        open ? (
+          seat.due_at && <Due at={seat.due_at} />
+        ) : (
+          <DecisionTag verb={seat.verb} by={seat.decided_by?.name} />
+        )
+      }
       hint={
         !open
           ? undefined

@@ -329,7 +329,7 @@ class SummaryLine(Answer):
 
 
 class InboxItem(Answer):
-    """A line of the inbox."""
+    """A line of the inbox; `holder` is whose seat it is and `decided_by` who used it, where that is somebody else."""
 
     id: UUID
     seat: UUID | None
@@ -343,6 +343,8 @@ class InboxItem(Answer):
     node: str | None
     node_name: Localised
     initiator: PersonRef
+    holder: PersonRef | None
+    decided_by: PersonRef | None
     opened_at: datetime
     due_at: datetime | None
     summary: list[SummaryLine]
@@ -420,6 +422,8 @@ class SeatView(Answer):
     node: str | None
     node_name: Localised
     initiator: PersonRef
+    holder: PersonRef | None
+    decided_by: PersonRef | None
     opened_at: datetime
     due_at: datetime | None
     summary: list[SummaryLine]
