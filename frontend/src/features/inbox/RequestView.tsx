@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { api } from '@/api/client';
 import { isProblem } from '@/api/problem';
-import { keys, recordsPath, useApp, useMe, useRecord } from '@/api/queries';
+import { keys, recordsPath, useApp, useRecord } from '@/api/queries';
 import type { JsonValue, RecordItem, Values } from '@/api/types';
 import { titleOf } from '@/fields';
 import type { Label } from '@/fields';
