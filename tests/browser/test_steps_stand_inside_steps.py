@@ -66,7 +66,10 @@ def test_steps_are_put_inside_others(desk: Desk) -> None:
     page.keyboard.press("Enter")
     settings.get_by_role("button", name="Way", exact=True).click()
     expect(settings.get_by_text("Way 2", exact=True)).to_be_visible()
-    settings.get_by_role("button", name="Remove way 2").click()
+    unfinished = settings.get_by_role("group", name="Way 2: do")
+    expect(unfinished.get_by_role("status")).to_contain_text("The list is empty.")
+    with page.expect_response(lambda one: one.request.method == "PUT" and one.url.endswith(RULE)):
+        settings.get_by_role("button", name="Remove way 2").click()
     expect(page.locator("[data-sentence]")).to_contain_text("otherwise stop")
     _kept(desk, page, "SetFields", "Stop")
     assert desk.world.admin.get("/apps/crm/draft/plan")["problems"] == []

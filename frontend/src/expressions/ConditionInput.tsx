@@ -51,6 +51,8 @@ export function ConditionInput({
   const broken = read === null && !held;
   const showText = asText || broken;
   const unfinished = read !== null && lacksValues(read);
+  // “Always” is said by its line.
+  const isSaid = /^(?:true|false)$/i.test(value.trim());
   const parsed = useParsed(place, showText || unfinished ? '' : value);
   const faults = unfinished ? [] : (parsed.data?.errors ?? []);
   return (
@@ -105,7 +107,7 @@ export function ConditionInput({
               {fault.message}
             </span>
           ))}
-          {value && !unfinished && faults.length === 0 && parsed.data?.reading && (
+          {value && !unfinished && !isSaid && faults.length === 0 && parsed.data?.reading && (
             <FormulaReading reading={parsed.data.reading} />
           )}
           {read && hasTextBlock(read) && <span className={css.help}>{t('tooRich')}</span>}
