@@ -3,7 +3,7 @@ import { EllipsisOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { api } from '@/api/client';
 import { isProblem } from '@/api/problem';
 import { keys, recordsPath, useApp, useRecord } from '@/api/queries';
@@ -48,6 +48,7 @@ import { DecisionTag } from './DecisionTag';
 import css from './inbox.module.css';
 import { useSeat } from './queries';
 import { SeatRecord } from './SeatRecord';
+import { SentBack } from './SentBack';
 import { words } from './words';
 
 export interface RequestViewProps {
@@ -93,7 +94,8 @@ function LoadedSeat({
   const f = flowWords.use();
   const [values, setValues] = useState<Values>({});
   const [labels, setLabels] = useState<Record<string, Label>>({});
-  const [problems, setProblems] = useState<Record<string, string[]>>({});
+  const { state } = useLocation() as { state: { problems?: Record<string, string[]> } | null };
+  const [problems, setProblems] = useState(state?.problems ?? {});
   const [decided, setDecided] = useState(false);
   const deciding = useDecide({
     onDecided: (_, verb) => {
@@ -168,13 +170,11 @@ function LoadedSeat({
       acts={acts}
       tag={open ? seat.due_at && <Due at={seat.due_at} /> : <DecisionTag verb={seat.verb} />}
       hint={
-        !open
-          ? undefined
-          : seat.node === 'start'
-            ? t('sentBack')
-            : seat.fields.edit.length > 0
-              ? t('fillIn')
-              : undefined
+        !open ? undefined : seat.node === 'start' ? (
+          <SentBack instance={seat.instance} />
+        ) : seat.fields.edit.length > 0 ? (
+          t('fillIn')
+        ) : undefined
       }
       atSeat={open}
       submitted={seat.submitted?.at}
@@ -312,7 +312,7 @@ interface RequestProps {
   phone: boolean;
   acts?: ReactNode;
   tag?: ReactNode;
-  hint?: string;
+  hint?: ReactNode;
   /** The record is shown as it was then. */
   submitted?: string;
   atSeat?: boolean;
