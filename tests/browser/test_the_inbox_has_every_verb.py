@@ -201,6 +201,25 @@ def test_several_are_decided_at_once_with_a_result_for_each(desk: Desk, tmp_path
     assert states == {"approved", "rejected"}
 
 
+def test_a_card_leads_to_what_must_be_filled_in(desk: Desk, tmp_path: Path) -> None:
+    """On a phone: approved at its card, a request opens at the field it lacks; sent back, it says by whom and why."""
+    rights = {"edit": ["supplier"], "require": ["supplier"]}
+    requests = play(desk, tmp_path, "start lead, lead end", lead={**LEAD, "fields": rights})
+    requests.submit()
+    phone = desk.at("lead", "/inbox", phone=True)
+    phone.get_by_role("button", name="Approve", exact=True).click()
+    phone.get_by_role("dialog", name="Approve").get_by_role("button", name="Approve", exact=True).click()
+    request = phone.get_by_role("region", name="Request", exact=True)
+    expect(request.get_by_role("alert")).to_have_text("This is required here.")
+    decide(requests.lead, "return", comment="Which supplier?")
+
+    asker = desk.at("employee", "/inbox", phone=True)
+    asker.get_by_role("list", name="Requests").get_by_role("link").click()
+    request = asker.get_by_role("region", name="Request", exact=True)
+    expect(request).to_contain_text("李组长 sent this back.")
+    expect(request).to_contain_text("Which supplier?")
+
+
 def test_the_box_is_narrowed_and_stays_so(desk: Desk, tmp_path: Path) -> None:
     """By who asked; the address keeps it, a page loaded anew shows the same, and clearing shows all again."""
     requests = play(desk, tmp_path, "start lead, lead end", lead=LEAD)

@@ -33,7 +33,7 @@ export interface Deciding {
 export interface DecideOptions {
   onDecided?: (seat: string, verb: Verb) => void;
   /** Values given with the decision that the server refuses, by field. */
-  onInvalid?: (problems: Record<string, string[]>) => void;
+  onInvalid?: (problems: Record<string, string[]>, seat: string) => void;
 }
 
 /** Ask for what a verb needs and use the seat; inbox, counts and the record follow. */
@@ -68,7 +68,7 @@ export function useDecide({ onDecided, onInvalid }: DecideOptions = {}): Decidin
     } catch (problem) {
       if (isProblem(problem) && problem.status === 409)
         void client.invalidateQueries({ queryKey: keys.inbox });
-      if (isProblem(problem) && problem.errors.length > 0) onInvalid?.(problem.byField());
+      if (isProblem(problem) && problem.errors.length > 0) onInvalid?.(problem.byField(), seat);
       throw problem;
     }
     refresh(at.app, at.entity, at.record);

@@ -97,6 +97,11 @@ export function InboxPage() {
       const next = items[at + 1] ?? items[at - 1];
       show(phone ? undefined : next);
     },
+    // A card has no fields: what must be filled in is filled in at the request.
+    onInvalid: (problems, seat) => {
+      const item = items.find((one) => one.seat === seat);
+      if (item) void navigate(address(item.id), { state: { problems } });
+    },
   });
   const decide = (item: InboxItem, verb: Verb) =>
     item.seat && deciding.ask({ seat: item.seat, verb, title: item.title, instance: item.instance });

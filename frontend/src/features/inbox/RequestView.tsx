@@ -3,7 +3,7 @@ import { EllipsisOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { api } from '@/api/client';
 import { isProblem } from '@/api/problem';
 import { keys, recordsPath, useApp, useRecord } from '@/api/queries';
@@ -47,6 +47,7 @@ import { Due } from './Due';
 import css from './inbox.module.css';
 import { useSeat } from './queries';
 import { SeatRecord } from './SeatRecord';
+import { SentBack } from './SentBack';
 import { words } from './words';
 
 export interface RequestViewProps {
@@ -92,7 +93,8 @@ function LoadedSeat({
   const f = flowWords.use();
   const [values, setValues] = useState<Values>({});
   const [labels, setLabels] = useState<Record<string, Label>>({});
-  const [problems, setProblems] = useState<Record<string, string[]>>({});
+  const { state } = useLocation() as { state: { problems?: Record<string, string[]> } | null };
+  const [problems, setProblems] = useState(state?.problems ?? {});
   const [decided, setDecided] = useState(false);
   const deciding = useDecide({
     onDecided: (_, verb) => {
@@ -174,13 +176,11 @@ function LoadedSeat({
         )
       }
       hint={
-        !open
-          ? undefined
-          : seat.node === 'start'
-            ? t('sentBack')
-            : seat.fields.edit.length > 0
-              ? t('fillIn')
-              : undefined
+        !open ? undefined : seat.node === 'start' ? (
+          <SentBack instance={seat.instance} />
+        ) : seat.fields.edit.length > 0 ? (
+          t('fillIn')
+        ) : undefined
       }
       represented={represented}
       atSeat={open}
@@ -307,7 +307,7 @@ interface RequestProps {
   phone: boolean;
   acts?: ReactNode;
   tag?: ReactNode;
-  hint?: string;
+  hint?: ReactNode;
   /** In whose place I decide. */
   represented?: string;
   /** The record is shown as it was then. */
