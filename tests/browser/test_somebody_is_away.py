@@ -79,6 +79,8 @@ def test_who_leaves_hands_over_and_the_flows_that_name_him_are_told(desk: Desk, 
     choose(dialog.get_by_role("combobox", name="Hand over to"), "孙副手")
     dialog.get_by_role("button", name="Hand over and make inactive").click()
     expect(dialog).to_contain_text("1 approval has been handed over.")
+    # Nothing is said of records to somebody who owns none.
+    assert page.get_by_text("records have been handed over").count() == 0
     expect(dialog).to_contain_text("desk · approval")
     dialog.get_by_role("button", name="Make inactive", exact=True).click()
     expect(dialog).to_have_count(0)

@@ -66,6 +66,12 @@ class Play(Desk):
         lines = [line for line in self.instance(made)["history"] if line["verb"] in verbs]
         return [[person["name"] for person in line["concerns"]] for line in lines]
 
+    def timeline(self, made: dict[str, Any]) -> dict[str, list[str]]:
+        """Return what the record's timeline tells of its flow: verbs, each with the names of whom it is about."""
+        items = self.employee.get(f"{RECORDS}/{made['id']}/timeline")["items"]
+        lines = [item["data"] for item in items if item["kind"] == "flow"]
+        return {line["verb"]: [person["name"] for person in line["concerns"]] for line in lines}
+
 
 @pytest.fixture
 def play(world: World, tmp_path: Path) -> Any:
@@ -139,6 +145,7 @@ def test_a_seat_is_handed_on_and_advice_is_asked_for(play: Any) -> None:
     assert desk.instance(made)["state"] == "approved"
     assert desk.told(made)[-5:] == ["transfer", "delegate", "advise", "approve", "finished"]
     assert desk.concerned(made, "transfer", "delegate") == [["李组长", "孙副手"], ["钱专家"]]
+    assert desk.timeline(made)["transfer"] == ["李组长", "孙副手"]
 
 
 def test_others_decide_before_and_after(play: Any) -> None:
@@ -279,6 +286,12 @@ def test_limits_remind_and_then_escalate_and_timers_fire_once(play: Any) -> None
     assert todo(desk.lead) == []
     line = next(one for one in desk.instance(made)["history"] if one["verb"] == "timer_due")
     assert line["data"]["due_at"]
+    told = desk.timeline(made)
+    assert (told["remind"], told["escalate"], "timer_due" in told) == (
+        ["李组长"],
+        ["李组长", "赵总监"],
+        False,
+    )
     decide(desk.director, "approve")
     assert desk.instance(made)["timers"][0]["kind"] == "timer"
     assert desk.pass_time(days=3) == 1

@@ -60,6 +60,7 @@ def test_a_request_waits_for_a_hook(play: Any) -> None:
     assert desk.told(made).count("signalled") == 1
     desk.pass_time(days=4)
     assert desk.instance(late)["tokens"] == ["lead"]
+    assert ("timer_due" in desk.timeline(late), "timer_due" in desk.timeline(made)) == (True, False)
 
 
 def inclusive(document: dict[str, Any]) -> None:

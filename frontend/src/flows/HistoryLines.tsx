@@ -1,63 +1,16 @@
 import { lazy, Suspense, useState } from 'react';
 import { useText } from '@/i18n';
-import { listed } from '@/i18n/lists';
 import { Button, DateTimeText } from '@/ui';
 import css from './flows.module.css';
 import { Given } from './Given';
+import { concerned, isTold, wordOf } from './historyLine';
+import type { Told } from './historyLine';
 import { historyWords } from './historyWords';
 import type { Past } from './RecordThen';
 import type { FlowEvent, FlowInstance } from './types';
 import { flowWords } from './words';
 
 const RecordThen = lazy(() => import('./RecordThen').then((module) => ({ default: module.RecordThen })));
-
-const told = [
-  'started',
-  'approve',
-  'reject',
-  'return',
-  'submit',
-  'withdraw',
-  'terminate',
-  'retry',
-  'auto_same_person',
-  'auto_skip',
-  'skipped',
-  'routed',
-  'incident',
-  'transfer',
-  'complete',
-  'delegate',
-  'add_before',
-  'add_after',
-  'remove_added',
-  'advise',
-  'claim',
-  'release',
-  'take_back',
-  'remind',
-  'copy',
-  'reassign',
-  'add_approvers',
-  'remove_approver',
-  'suspend',
-  'resume',
-  'jump',
-  'skip',
-  'escalate',
-  'auto_approve',
-  'auto_reject',
-  'compensate',
-  'signalled',
-  'sub_flow_ended',
-  'timer_due',
-  'migrated',
-  'migration_reverted',
-  'failed',
-  'finished',
-] as const;
-type Told = (typeof told)[number];
-const isTold = (verb: string): verb is Told => (told as readonly string[]).includes(verb);
 
 export interface HistoryLinesProps {
   instance: FlowInstance;
@@ -72,19 +25,6 @@ const led = ({ visits }: FlowInstance, { node, at, data }: FlowEvent) =>
       visit.finished_at === at &&
       (data.kind !== 'limit' || visit.outcome === 'timeout'),
   );
-
-const wordOf = ({ verb, data }: FlowEvent & { verb: Told }) =>
-  verb === 'timer_due' && data.kind !== 'timer'
-    ? 'event_timeout'
-    : verb === 'escalate' && !data.to
-      ? 'event_escalate_none'
-      : (`event_${verb}` as const);
-
-/** Whom a line is about; a seat goes on from one to another. */
-const concerned = ({ concerns, data }: FlowEvent) => {
-  const names = concerns.map((person) => person.name);
-  return data.person && data.to ? names.join(' → ') : listed(names);
-};
 
 /**
  * What happened to a request, newest first; the passing of automatic steps is left to the picture. With `past`, the
@@ -109,8 +49,8 @@ export function HistoryLines({ instance, past }: HistoryLinesProps) {
             {line.on_behalf_of && (
               <span className="muted">{f('onBehalf', { name: line.on_behalf_of.name })}</span>
             )}
-            <span>{t(wordOf(line))}</span>
-            {line.concerns.length > 0 && <span>{concerned(line)}</span>}
+            <span>{t(wordOf(line.verb, line.data))}</span>
+            {line.concerns.length > 0 && <span>{concerned(line.concerns, line.data)}</span>}
             {line.verb === 'sub_flow_ended' && <span>{f(line.data.outcome as 'approved')}</span>}
             {nameOf(line.node) && <span className="muted">{nameOf(line.node)}</span>}
             <span className={`muted caption ${css.when}`}>

@@ -12,6 +12,7 @@ import math
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,8 @@ from dougong.errors import NotFound
 from dougong.identity.people import names_of
 from dougong.metadata import App
 from dougong.processes import decision_files
-from dougong.processes.tables import flow_event, flow_instance
+from dougong.processes.read import concerns
+from dougong.processes.tables import flow_event, flow_instance, flow_visit
 from dougong.records import timeline
 from dougong.records.load import load
 from dougong.records.merging import living_on_in
@@ -248,7 +250,7 @@ def _decisions(context: Context, app: App, record: UUID, before: Before) -> list
         .where(
             flow_instance.c.record_id == record,
             flow_instance.c.app_id == app.id,
-            flow_event.c.verb.not_in(_MECHANICS),
+            sa.or_(flow_event.c.verb.not_in(_MECHANICS), _left_late()),
         )
         .order_by(flow_event.c.at.desc(), flow_event.c.sequence.desc())
         .limit(PAGE + 1)
@@ -256,7 +258,8 @@ def _decisions(context: Context, app: App, record: UUID, before: Before) -> list
     if before is not None:
         statement = statement.where(flow_event.c.at <= before[0])
     rows = context.conn.execute(statement).all()
-    names = names_of(context.conn, [row.actor_id for row in rows])
+    concerned = {(row.instance_id, row.sequence): concerns(row.payload) for row in rows}
+    names = names_of(context.conn, [*(row.actor_id for row in rows), *chain(*concerned.values())])
     given = decision_files.kept(context.conn, list({row.instance_id for row in rows}))
     flows = app.documents("flow")
     return [
@@ -282,10 +285,27 @@ def _decisions(context: Context, app: App, record: UUID, before: Before) -> list
                 "node": row.node,
                 "node_name": _node_name(flows.get(row.flow, {}), row.node, context.language),
                 "instance": row.instance_id,
+                "concerns": [
+                    {"id": one, "name": names.get(one, "")}
+                    for one in concerned[row.instance_id, row.sequence]
+                ],
+                "person": row.payload.get("person"),
+                "to": row.payload.get("to"),
             },
         }
         for row in rows
     ]
+
+
+def _left_late() -> sa.ColumnElement[bool]:
+    """Return whether an event is a time limit that led its flow another way."""
+    late = sa.exists().where(
+        flow_visit.c.instance_id == flow_event.c.instance_id,
+        flow_visit.c.node == flow_event.c.node,
+        flow_visit.c.finished_at == flow_event.c.at,
+        flow_visit.c.outcome == "timeout",
+    )
+    return (flow_event.c.verb == "timer_due") & late
 
 
 def _node_name(flow: Mapping[str, Any], key: str | None, language: str) -> str | None:

@@ -108,7 +108,7 @@ def told(conn: sa.Connection, instances: Sequence[Instance]) -> Told:
         sa.select(flow_event).where(flow_event.c.instance_id.in_(lines)).order_by(flow_event.c.sequence)
     ):
         lines[line.instance_id].append(line)
-        people |= {line.actor_id, line.on_behalf_of_id, *_concerned(line.payload)}
+        people |= {line.actor_id, line.on_behalf_of_id, *concerns(line.payload)}
     for one in instances:
         people |= {one.initiator, *(seat.person for seat in one.seats)}
         people |= {seat.decided_by for seat in one.seats}
@@ -137,11 +137,11 @@ def told_of(conn: sa.Connection, instance: Instance, events: Sequence[HistoryEve
     ]
     people = {instance.initiator, *(seat.person for seat in instance.seats)}
     acting = {who for line in lines for who in (line.actor_id, line.on_behalf_of_id) if who is not None}
-    about = {who for line in lines for who in _concerned(line.payload)}
+    about = {who for line in lines for who in concerns(line.payload)}
     return Told({instance.id: lines}, names_of(conn, [*people, *acting, *about]), {})
 
 
-def _concerned(payload: Mapping[str, Any]) -> list[UUID]:
+def concerns(payload: Mapping[str, Any]) -> list[UUID]:
     """Return whom a line of a history is about: first whose seat it was, when `person` is told, then the others."""
     found = []
     for member in ("person", "to", "people"):
@@ -256,7 +256,7 @@ def picture(
                 "verb": line.verb,
                 "node": line.node,
                 "comment": line.payload.get("comment"),
-                "concerns": [who(one) for one in _concerned(line.payload)],
+                "concerns": [who(one) for one in concerns(line.payload)],
                 "data": {key: value for key, value in line.payload.items() if key != "before"},
                 **given(line.sequence),
             }

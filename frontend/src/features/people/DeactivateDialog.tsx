@@ -5,6 +5,7 @@ import { api } from '@/api/client';
 import { keys } from '@/api/queries';
 import type { AppDescription, HandedOver, Holdings, Person } from '@/api/types';
 import { useText } from '@/i18n';
+import { sentences } from '@/i18n/lists';
 import { ConfirmDialog, ErrorState, Skeleton, toast } from '@/ui';
 import { Field } from '@/ui/Inputs';
 import { paths } from '@/ui/paths';
@@ -52,9 +53,14 @@ export function DeactivateDialog({
         to: heir,
         comment: t('handOverReason', { name: person.name }),
       });
-      toast(t('handedOver', { count: moved }), { bad: moved < records });
-      // What is left to do by hand is read first.
-      if (handed.left.length > 0 || handed.named_by.length > 0) {
+      // What is left to do by hand is read first, with what was done of it.
+      const more = handed.left.length > 0 || handed.named_by.length > 0;
+      const done = sentences([
+        records > 0 ? t('handedOver', { count: moved }) : null,
+        handed.given > 0 && !more ? t('seatsGiven', { count: handed.given }) : null,
+      ]);
+      if (done) toast(done, { bad: moved < records });
+      if (more) {
         telling.current = true;
         tell(handed);
         return;

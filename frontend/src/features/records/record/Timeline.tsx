@@ -17,6 +17,7 @@ import { CommentText } from './CommentText';
 import css from './timeline.module.css';
 import { TimelineChanges } from './TimelineChanges';
 
+const FlowEntry = lazy(() => import('./FlowEntry').then((module) => ({ default: module.FlowEntry })));
 const MergeEntry = lazy(() =>
   import('../merge/MergeEntry').then((module) => ({ default: module.MergeEntry })),
 );
@@ -26,8 +27,6 @@ export interface TimelineProps {
   type: EntityDescription;
   record: RecordItem;
 }
-
-type Translate = ReturnType<typeof words.use>;
 
 const markColour: Record<string, string> = {
   comment: 'blue',
@@ -196,7 +195,6 @@ function Entry({ app, type, id, item }: EntryProps) {
     .filter(Boolean);
   const assigned = Array.isArray(item.data?.assigned) ? (item.data.assigned as string[]) : [];
   const name = useActorName(item);
-  const flow = item.kind === 'flow' ? item.data : null;
   const { origin } = item;
   return (
     <li className={css.entry}>
@@ -216,12 +214,10 @@ function Entry({ app, type, id, item }: EntryProps) {
           </Suspense>
         )}
         <Batch app={app} type={type} cause={item.cause ?? ''} />
-        {flow && (
-          <span>
-            {[flowVerb(t, String(flow.verb ?? '')), String(flow.name ?? ''), String(flow.node_name ?? '')]
-              .filter(Boolean)
-              .join(' · ')}
-          </span>
+        {item.kind === 'flow' && item.data && (
+          <Suspense>
+            <FlowEntry data={item.data} />
+          </Suspense>
         )}
         {origin?.merged ? (
           <span className="caption">{t('ofRecord', { entity: origin.name, title: origin.title })}</span>
@@ -294,52 +290,6 @@ function useActorName(item: TimelineItem): string {
   if (actor.kind === 'form') return t('byFormName', { name: actor.name });
   return actor.name;
 }
-
-function flowVerb(t: Translate, verb: string): string {
-  return verb in flowVerbs ? t(flowVerbs[verb as keyof typeof flowVerbs]) : verb;
-}
-const flowVerbs = {
-  started: 'flowStarted',
-  approve: 'flowApproved',
-  reject: 'flowRejected',
-  submit: 'flowSubmitted',
-  auto_same_person: 'flowAgreedBefore',
-  return: 'flowReturned',
-  withdraw: 'flowWithdrawn',
-  withdrawn: 'flowWithdrawn',
-  finished: 'flowFinished',
-  transfer: 'flowTransferred',
-  terminate: 'flowEnded',
-  opened: 'flowOpened',
-  retry: 'flowRetried',
-  auto_skip: 'flowSkipped',
-  incident: 'flowIncident',
-  complete: 'flowCompleted',
-  delegate: 'flowDelegated',
-  add_before: 'flowAddedBefore',
-  add_after: 'flowAddedAfter',
-  remove_added: 'flowAddedRemoved',
-  advise: 'flowAdvised',
-  claim: 'flowClaimed',
-  release: 'flowReleased',
-  take_back: 'flowTakenBack',
-  migrated: 'flowMigrated',
-  migration_reverted: 'flowMigrationReverted',
-  remind: 'flowReminded',
-  copy: 'flowCopied',
-  reassign: 'flowReassigned',
-  add_approvers: 'flowPeopleAdded',
-  remove_approver: 'flowPersonRemoved',
-  suspend: 'flowSuspended',
-  resume: 'flowResumed',
-  jump: 'flowJumped',
-  skip: 'flowStepSkipped',
-  escalate: 'flowEscalated',
-  auto_approve: 'flowAutoApproved',
-  auto_reject: 'flowAutoRejected',
-  compensate: 'flowCompensated',
-  failed: 'flowFailed',
-} as const;
 
 function explainText(line: unknown, text: (value: string | { en?: string; zh?: string }) => string): string {
   if (!line || typeof line !== 'object') return '';
