@@ -129,6 +129,7 @@ def test_a_refusal_that_is_final_is_kept_and_not_tried_again(office: Office, rec
     step = told(office, lead["id"])
     assert (step["state"], step["error"]) == ("failed", "The other system answered 410.")
     assert step["tried_at"] is not None
+    assert step["result"]["input"] == {"company": "Acme Ltd", "score": "90"}
     assert len(receiver.received) == 1
 
 
