@@ -54,6 +54,8 @@ def test_a_schedule_is_picked_and_its_times_are_shown(desk: Desk) -> None:
     settings.get_by_label("When", exact=True).select_option(label="As a cron expression")
     settings.get_by_label("Cron expression").fill("0 8 * *")
     expect(settings.get_by_role("alert").first).to_contain_text("minute, hour, day, month")
+    settled(page)
+    expect(settings.get_by_role("status").filter(has_text="minute, hour, day, month")).to_have_count(0)
     settings.get_by_label("Cron expression").fill("0 */6 * * *")
     expect(times.get_by_role("listitem")).to_have_count(10)
 

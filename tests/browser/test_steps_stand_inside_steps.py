@@ -64,6 +64,8 @@ def test_steps_are_put_inside_others(desk: Desk) -> None:
     page.keyboard.press("End")
     expect(page.get_by_role("menuitem", name="Stop")).to_be_focused()
     page.keyboard.press("Enter")
+    added = settings.get_by_role("group", name="Otherwise").get_by_role("group", name="1. Stop")
+    expect(added).to_be_focused()
     settings.get_by_role("button", name="Way", exact=True).click()
     expect(settings.get_by_text("Way 2", exact=True)).to_be_visible()
     unfinished = settings.get_by_role("group", name="Way 2: do")

@@ -236,17 +236,21 @@ def test_a_refusal_for_good_is_told_and_any_other_tried_again(shop: World, rep: 
 
 
 def test_after_the_last_try_it_is_told_as_failed(shop: World, rep: Person, post: Post) -> None:
-    """As long as there is another try, the connection says so; after the last one it does not."""
+    """As long as there is another try, the connection and the run say so; after the last one they do not."""
     mail(shop, post)
     post.refuses = {"ren@example.com": "452 Mailbox full"}
-    rep.post(f"{RECORDS}/{lead(rep)}/actions/write")
+    made = lead(rep)
+    rep.post(f"{RECORDS}/{made}/actions/write")
     with shop.transaction() as context:
         [left] = context.conn.execute(sa.select(outbox.c.id).where(outbox.c.done_at.is_(None))).scalars()
-    for last, told in ((False, "failed"), (True, "refused")):
+    for last, told, said in ((False, "failed", "retrying"), (True, "refused", "failed")):
         with pytest.raises(DeliveryFailed):
             deliver(shop.database, shop.settings, left, datetime.now(UTC), last=last)
         states = {one["state"] for one in shop.admin.get("/apps/leads/connections/post/deliveries")["items"]}
         assert told in states
+        [letter] = [one for one in steps(shop, made)[1:] if one["error"]]
+        assert (letter["state"], letter["result"]["to"]) == (said, "ren@example.com")
+    assert letter["attempt"] == 2
 
 
 def test_what_is_no_address_is_refused_and_cannot_add_headers(shop: World, rep: Person, post: Post) -> None:

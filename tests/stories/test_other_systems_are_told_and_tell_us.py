@@ -128,25 +128,47 @@ def test_a_refusal_that_is_final_is_kept_and_not_tried_again(office: Office, rec
     office.work()
     step = told(office, lead["id"])
     assert (step["state"], step["error"]) == ("failed", "The other system answered 410.")
+    assert step["tried_at"] is not None
+    assert step["result"]["input"] == {"company": "Acme Ltd", "score": "90"}
     assert len(receiver.received) == 1
 
 
 def test_a_trouble_that_may_pass_is_tried_again_under_the_same_id(office: Office, receiver: Receiver) -> None:
-    """When the other system is busy we come back later, and it can tell that it is the same message."""
+    """When the other system is busy we come back later, the run says so, and it can tell that it is the same
+    message.
+    """
     receiver.answers = [503, 200]
     connect(office, receiver.url)
     lead = qualify(office)
     office.work()
-    assert told(office, lead["id"])["state"] == "failed"
+    step = told(office, lead["id"])
+    assert (step["state"], step["attempt"], step["tried_at"] is None) == ("retrying", 1, False)
+    [run] = office.admin.get("/apps/leads/runs", state="retrying")["items"]
+    assert office.admin.get("/apps/leads/runs", state="failed")["items"] == []
+    office.admin.post(f"/runs/{run['id']}/dismiss", {"reason": "busy"}, 409)
     with office.world.database.begin() as conn:
         jobs = sa.table(
             "procrastinate_jobs", sa.column("status"), sa.column("scheduled_at"), schema="dougong"
         )
         conn.execute(sa.update(jobs).values(scheduled_at=None))
     office.work()
-    assert told(office, lead["id"])["state"] == "done"
+    step = told(office, lead["id"])
+    assert (step["state"], step["attempt"], step["tried_at"]) == ("done", 2, None)
     assert len({headers["webhook-id"] for headers, _ in receiver.received}) == 1
     assert len(receiver.received) == 2
+
+
+def test_what_would_be_tried_again_can_be_sent_at_once(office: Office, receiver: Receiver) -> None:
+    """Nobody has to wait for the next attempt once the other system is well again; it hears of it once."""
+    receiver.answers = [503, 200]
+    connect(office, receiver.url)
+    lead = qualify(office)
+    office.work()
+    [run] = office.admin.get("/apps/leads/runs", state="retrying")["items"]
+    assert office.admin.post(f"/runs/{run['id']}/retry")["state"] == "waiting"
+    office.work()
+    step = told(office, lead["id"])
+    assert (step["state"], step["attempt"], len(receiver.received)) == ("done", 2, 2)
 
 
 def test_private_addresses_are_refused(office: Office) -> None:

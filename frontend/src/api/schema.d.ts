@@ -3847,10 +3847,7 @@ export interface components {
             kind: "added" | "removed" | "changed";
             row: number;
         };
-        /**
-         * @description One rule at one event, or over the set of records that the clock chose: what it saw, why it acted, what it
-         *     did.
-         */
+        /** @description One rule at one event, or over the set that the clock chose: what it saw, why it acted, what it did. */
         Run: {
             actor: components["schemas"]["Actor"];
             /** Format: date-time */
@@ -3874,7 +3871,7 @@ export interface components {
             rule: string;
             rule_name: components["schemas"]["Localised"];
             /** @enum {string} */
-            state: "done" | "failed" | "cut" | "refused" | "waiting" | "skipped" | "retried" | "dismissed" | "running";
+            state: "done" | "failed" | "cut" | "refused" | "waiting" | "retrying" | "skipped" | "retried" | "dismissed" | "running";
             steps: components["schemas"]["RunStep"][];
             title: string | null;
             undone: boolean;
@@ -3903,6 +3900,7 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             state: string;
+            tried_at: string | null;
         };
         /**
          * Said

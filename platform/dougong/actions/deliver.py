@@ -19,6 +19,9 @@ from dougong.failpoints import reach
 from dougong.metadata import published_apps
 from dougong.settings import Settings
 
+_STEP_STATES = {"done": "done", "failed": "retrying", "refused": "failed"}
+"""What the step of a run is when its delivery is so."""
+
 
 class DeliveryFailed(Exception):
     """At least one effect should be tried again."""
@@ -79,13 +82,13 @@ def _carry_out(
         )
         if effect.get("run"):
             if error is not None:
-                runs.keep_unsent(conn, UUID(effect["run"]), effect["position"], effect)
+                runs.keep_unsent(conn, UUID(effect["run"]), effect["position"], effect, now)
             runs.finish_step(
                 conn,
                 UUID(effect["run"]),
                 effect["position"],
-                "done" if error is None else "failed",
-                result=answer,
+                _STEP_STATES[state],
+                result=answer if error is None else None,
                 error=error,
                 milliseconds=spent,
             )

@@ -7,7 +7,7 @@ takes the place of is no longer among those that failed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -39,7 +39,7 @@ def retry_run(context: Context, app: App, run: UUID, first: int = 0) -> dict[str
     Returns the new run, or the same one when what failed is sent again, or it is over a set: then the rule acts again
     on the records on which it failed.
     """
-    kept = _failed(context, app, run)
+    kept = _failed(context, app, run, ("failed", "retrying"))
     if kept.records is not None:
         run_again(context, run)
         return runs.get(context, app, run)
@@ -79,14 +79,14 @@ def replay_run(context: Context, app: App, run: UUID) -> dict[str, Any]:
     kept = runs.held(context.conn, app, run)
     if kept.state == "waiting":
         raise Conflict("This run is not at its end yet.")
-    if kept.state == "failed" and not kept.trace.get("undone"):
+    if kept.state in ("failed", "retrying") and not kept.trace.get("undone"):
         raise Conflict("What this run could not send can be sent again, or left out.")
     return _run_again(context, app, kept, {}, 0)
 
 
-def _failed(context: Context, app: App, run: UUID) -> Kept:
+def _failed(context: Context, app: App, run: UUID, states: Collection[str] = ("failed",)) -> Kept:
     kept = runs.held(context.conn, app, run)
-    if kept.state != "failed" or (kept.record_id is None and kept.records is None):
+    if kept.state not in states or (kept.record_id is None and kept.records is None):
         raise Conflict("Only a run that failed can be tried again.")
     return kept
 
@@ -138,7 +138,7 @@ def _follow(
 
 def _send_again(context: Context, app: App, kept: Kept) -> dict[str, Any]:
     unsent = kept.trace.get("unsent", {})
-    failed = [one for one in runs.steps_of(context.conn, kept.id) if one.state == "failed"]
+    failed = [one for one in runs.steps_of(context.conn, kept.id) if one.state in ("failed", "retrying")]
     effects = [unsent[str(one.position)] for one in failed if str(one.position) in unsent]
     if not effects:
         raise Conflict("What this run was to send is not kept any more.")

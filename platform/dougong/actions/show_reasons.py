@@ -95,7 +95,7 @@ def _never_given(context: Context, app: App, entity: str, record: UUID) -> list[
         .where(
             rule_run.c.record_id == record,
             rule_run.c.app_id == app.id,
-            rule_run.c.state.in_(("done", "waiting")),
+            rule_run.c.state.in_(("done", "waiting", "retrying")),
             step.c.kind == "Assign",
             step.c.state == "done",
             step.c.result["field"].astext == "owner",
@@ -137,7 +137,7 @@ def _runs(context: Context, app: App, record: UUID, moments: set[datetime]) -> d
             rule_run.c.record_id == record,
             rule_run.c.app_id == app.id,
             rule_run.c.at.in_(list(moments)),
-            rule_run.c.state.in_(("done", "waiting")),
+            rule_run.c.state.in_(("done", "waiting", "retrying")),
         )
     )
     return {(row.at, row.rule_key): row for row in rows}

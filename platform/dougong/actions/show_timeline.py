@@ -195,7 +195,7 @@ def _rules(
         .where(
             rule_run.c.record_id == record,
             rule_run.c.app_id == app.id,
-            rule_run.c.state.in_(("done", "failed")),
+            rule_run.c.state.in_(("done", "retrying", "failed")),
         )
         .order_by(rule_run.c.at.desc(), rule_run.c.id.desc())
         .limit(PAGE + 1)

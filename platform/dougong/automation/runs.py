@@ -142,17 +142,22 @@ def finish_step(
     error: str | None = None,
     milliseconds: int = 0,
 ) -> None:
-    """Say how a waiting step of a run ended in the worker."""
+    """Say how a step of a run ended in the worker, or that it waits for it again.
+
+    `retrying` is one that could not be sent and will be by itself. A step that waits has its attempt before it; without
+    a `result` it keeps what it said.
+    """
     table = rule_run_step
+    begun = sa.case((table.c.state == "waiting", 0), else_=1)
     conn.execute(
         sa.update(table)
         .where(table.c.run_id == run, table.c.position == position)
         .values(
             state=state,
-            result=dict(result or {}),
+            result=table.c.result if result is None else dict(result),
             error=error,
             milliseconds=milliseconds,
-            attempt=table.c.attempt + (0 if state == "waiting" else 1),
+            attempt=table.c.attempt + begun,
         )
     )
     _settle(conn, run)
@@ -170,18 +175,29 @@ def skip_step(conn: sa.Connection, run: UUID, position: int, reason: str) -> Non
 
 
 def _settle(conn: sa.Connection, run: UUID) -> None:
-    """Give a run the state that its steps leave it in: failed by one of them, waiting for one, or done."""
+    """Give a run the state that its steps leave it in: failed by one of them, waiting for one, or done.
+
+    One that somebody has dismissed stays so.
+    """
     steps = sa.select(rule_run_step.c.state).where(rule_run_step.c.run_id == run)
     states = set(conn.execute(steps).scalars())
-    state = next((one for one in ("failed", "waiting") if one in states), "done")
-    conn.execute(sa.update(rule_run).where(rule_run.c.id == run).values(state=state))
+    state = next((one for one in ("failed", "retrying", "waiting") if one in states), "done")
+    settled = sa.update(rule_run).where(rule_run.c.id == run, rule_run.c.state != "dismissed")
+    conn.execute(settled.values(state=state))
 
 
-def keep_unsent(conn: sa.Connection, run: UUID, position: int, effect: Mapping[str, Any]) -> None:
-    """Keep what a step could not send with its run, so that it can be sent again; deliveries are not kept as long."""
+def keep_unsent(
+    conn: sa.Connection, run: UUID, position: int, effect: Mapping[str, Any], at: datetime
+) -> None:
+    """Keep what a step could not send with its run, so that it can be sent again, and when it was tried; deliveries
+    are not kept as long.
+    """
     trace = conn.execute(sa.select(rule_run.c.trace).where(rule_run.c.id == run).with_for_update()).scalar()
     if trace is not None:
-        note(conn, run, {"unsent": {**trace.get("unsent", {}), str(position): dict(effect)}})
+        unsent = {**trace.get("unsent", {}), str(position): dict(effect)}
+        note(
+            conn, run, {"unsent": unsent, "tried": {**trace.get("tried", {}), str(position): at.isoformat()}}
+        )
 
 
 def note(conn: sa.Connection, run: UUID, more: Mapping[str, Any], state: str | None = None) -> None:
@@ -386,6 +402,7 @@ def _steps(
                 "error": step.error and told_error(step.error, context.language, _fields(app, entity)),
                 "milliseconds": step.milliseconds,
                 "attempt": step.attempt,
+                "tried_at": run.trace.get("tried", {}).get(str(step.position)) if step.error else None,
                 "depth": depth,
                 "position": step.position,
                 "entity": entity,

@@ -29,7 +29,7 @@ rule_run = sa.Table(
         "state",
         sa.Text,
         nullable=False,
-        comment="done, waiting, failed, cut, skipped, retried, dismissed, running (over a set)",
+        comment="done, waiting, retrying, failed, cut, skipped, retried, dismissed, running (over a set)",
     ),
     sa.Column("actor", sa.Text, nullable=False),
     sa.Column("cause", sa.Text, nullable=False),
@@ -59,7 +59,10 @@ rule_run_step = sa.Table(
     sa.Column("position", sa.Integer, primary_key=True),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column(
-        "state", sa.Text, nullable=False, comment="done, waiting (in the outbox), failed, skipped, undone"
+        "state",
+        sa.Text,
+        nullable=False,
+        comment="done, waiting (in the outbox), retrying, failed, skipped, undone",
     ),
     sa.Column("result", JSONB, nullable=False),
     sa.Column("error", sa.Text, nullable=True),

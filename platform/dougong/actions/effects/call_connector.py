@@ -9,6 +9,9 @@ from dougong.actions.act import Act, Site, json_plain
 from dougong.actions.effects.evaluating import evaluated
 from dougong_model import Effect
 
+SHOWN = 500
+"""How many characters of each text that was sent stay with the run."""
+
 
 def carry_out(act: Act, effect: Effect, site: Site) -> Mapping[str, Any]:
     """Leave the call in the outbox, with its input as it is now."""
@@ -30,4 +33,5 @@ def leave(act: Act, site: Site, connection: str, action: str, texts: Mapping[str
             "position": site.position,
         }
     )
-    return {"connection": connection, "action": action, "input": str(values)[:2000]}
+    told = {name: value[:SHOWN] if isinstance(value, str) else value for name, value in values.items()}
+    return {"connection": connection, "action": action, "input": told}

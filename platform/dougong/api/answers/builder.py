@@ -200,6 +200,7 @@ class RunStep(Answer):
     error: str | None
     milliseconds: int
     attempt: int
+    tried_at: datetime | None
     depth: int
     position: int
 
@@ -237,18 +238,19 @@ class Followed(Answer):
     by: str | None
 
 
+RunState = Literal[
+    "done", "failed", "cut", "refused", "waiting", "retrying", "skipped", "retried", "dismissed", "running"
+]
+
+
 class Run(Answer):
-    """One rule at one event, or over the set of records that the clock chose: what it saw, why it acted, what it
-    did.
-    """
+    """One rule at one event, or over the set that the clock chose: what it saw, why it acted, what it did."""
 
     id: UUID
     at: datetime
     rule: str
     rule_name: Localised
-    state: Literal[
-        "done", "failed", "cut", "refused", "waiting", "skipped", "retried", "dismissed", "running"
-    ]
+    state: RunState
     matched: bool
     undone: bool
     entity: str

@@ -23,7 +23,7 @@ from dougong.metadata import App, published, published_apps
 from dougong.records.titles import titles
 
 router = APIRouter(route_class=ContextRoute, tags=["Rules"])
-State = Literal["done", "waiting", "running", "failed", "cut", "skipped", "retried", "dismissed"]
+State = Literal["done", "waiting", "retrying", "running", "failed", "cut", "skipped", "retried", "dismissed"]
 Reason = Annotated[str, Field(min_length=1, max_length=500)]
 
 

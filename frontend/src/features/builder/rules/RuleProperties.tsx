@@ -35,7 +35,12 @@ export function Properties({
   if (selected === 'on')
     return (
       <Part title={`${r('when')} · ${r('triggers')}`}>
-        <ProblemsAt problems={handle.open.problems} at="/on" />
+        <ProblemsAt
+          problems={handle.open.problems}
+          at="/on"
+          // The times of a schedule say what is wrong with it.
+          except={entities[rule.entity] ? ['/on/schedule'] : []}
+        />
         <TriggerEditor
           app={handle.app}
           rule={rule}

@@ -46,15 +46,15 @@ export function RunActions({ app, run }: { app: string; run: Run }) {
   if (!run.record && !run.records) return null;
   return (
     <>
+      {(run.state === 'failed' || run.state === 'retrying') && (
+        <Button small onClick={() => void retry()}>
+          {w(run.undone || run.records ? 'retry' : 'sendAgain')}
+        </Button>
+      )}
       {run.state === 'failed' && (
-        <>
-          <Button small onClick={() => void retry()}>
-            {w(run.undone || run.records ? 'retry' : 'sendAgain')}
-          </Button>
-          <Button small look="quiet" onClick={() => setAsked('dismiss')}>
-            {w('dismiss')}
-          </Button>
-        </>
+        <Button small look="quiet" onClick={() => setAsked('dismiss')}>
+          {w('dismiss')}
+        </Button>
       )}
       {run.record && (run.state === 'done' || run.state === 'cut' || run.state === 'skipped') && (
         <Button small look="quiet" onClick={() => setAsked('replay')}>

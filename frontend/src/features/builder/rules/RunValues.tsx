@@ -129,6 +129,14 @@ export function StepOutcome({ app: key, run, step }: { app: string; run: Run; st
         ...(lacking.length ? [r('result_lacking', { names: listed(lacking) })] : []),
       ].join(' · ');
     }
+    case 'Webhook':
+    case 'CallConnector':
+      if (typeof result.input !== 'object') return plain(result.input ?? Object.values(result));
+      return Object.entries(result.input ?? {}).map(([name, value]) => (
+        <div key={name}>
+          {name}: {plain(value)}
+        </div>
+      ));
     case 'Wait':
       return result.until ? <DateTimeText value={String(result.until)} /> : null;
     case 'StartFlow': {

@@ -13,7 +13,17 @@ import { RunList } from './RunsPanel';
 import css from './rules.module.css';
 import { runWords } from './runWords';
 
-const STATES = ['failed', 'waiting', 'running', 'done', 'skipped', 'cut', 'retried', 'dismissed'] as const;
+const STATES = [
+  'failed',
+  'retrying',
+  'waiting',
+  'running',
+  'done',
+  'skipped',
+  'cut',
+  'retried',
+  'dismissed',
+] as const;
 
 /** What the rules of an app did, and what of it failed and waits for somebody. */
 export function RunsPage() {

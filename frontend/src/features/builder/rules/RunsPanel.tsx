@@ -40,6 +40,7 @@ const colour = {
   cut: 'amber',
   refused: 'amber',
   waiting: 'blue',
+  retrying: 'amber',
   skipped: 'grey',
   running: 'blue',
   retried: 'grey',
@@ -182,6 +183,13 @@ export function RunLine({ app, run, tried, named }: RunLineProps) {
               <div className="caption muted">
                 {word(step.state)} · {r('milliseconds', { count: step.milliseconds })}
                 {step.attempt > 1 && ` · ${w('attempt', { count: step.attempt })}`}
+                {step.tried_at && (
+                  <>
+                    {' · '}
+                    {w(step.state === 'retrying' ? 'triedAt' : 'givenUpAt')}{' '}
+                    <RelativeTime value={step.tried_at} />
+                  </>
+                )}
               </div>
               {step.error && <div className={`${kit.bad} ${css.lines}`}>{step.error}</div>}
               {!tried && <StepActions app={app} run={shown} step={step} />}

@@ -28,19 +28,21 @@ export function StepList({ steps, place, problems, change }: StepListProps) {
   const r = ruleWords.use();
   const waits = use(WaitsOffered);
   const list = useRef<HTMLDivElement>(null);
-  const moved = useRef<{ at: number; up: boolean } | null>(null);
-  // The step that was moved keeps the focus, so that it can be moved on by the same key.
+  const touched = useRef<{ at: number; by: 'up' | 'down' | 'adding' } | null>(null);
+  // A step that was added is read out and can be filled in; one that was moved keeps the focus, so that it can be
+  // moved on by the same key.
   useEffect(() => {
-    const wanted = moved.current;
+    const wanted = touched.current;
     if (!wanted) return;
-    moved.current = null;
-    const card = list.current?.children[wanted.at];
+    touched.current = null;
+    const card = list.current?.children[wanted.at] as HTMLElement | undefined;
+    if (wanted.by === 'adding') return card?.focus();
     const own = [...(card?.querySelectorAll<HTMLButtonElement>(':scope > div > button') ?? [])];
-    const same = own[wanted.up ? 0 : 1];
-    (same?.disabled ? own[wanted.up ? 1 : 0] : same)?.focus();
+    const same = own[wanted.by === 'up' ? 0 : 1];
+    (same?.disabled ? own[wanted.by === 'up' ? 1 : 0] : same)?.focus();
   });
   const put = (from: number, to: number) => {
-    moved.current = { at: to, up: to < from };
+    touched.current = { at: to, by: to < from ? 'up' : 'down' };
     change((target) => move(target, from, to));
   };
   return (
@@ -53,6 +55,7 @@ export function StepList({ steps, place, problems, change }: StepListProps) {
             <div
               key={`${at}${kind}`}
               role="group"
+              tabIndex={-1}
               aria-label={name}
               className={`${kit.card} ${kit.stack}`}
               style={{ padding: 10 }}
@@ -117,9 +120,10 @@ export function StepList({ steps, place, problems, change }: StepListProps) {
         fits={(each) =>
           each.flow || (each.kind === 'Wait' && waits && place.context === 'rule' && !place.parent)
         }
-        onAdd={(kind) =>
-          change((target) => void target.push({ [kind]: structuredClone(stepKind(kind)?.blank ?? {}) }))
-        }
+        onAdd={(kind) => {
+          touched.current = { at: steps.length, by: 'adding' };
+          change((target) => void target.push({ [kind]: structuredClone(stepKind(kind)?.blank ?? {}) }));
+        }}
       />
     </>
   );

@@ -1,7 +1,7 @@
 import { runWords } from './runWords';
 import { ruleWords } from './words';
 
-const OWN: readonly string[] = ['undone', 'retried', 'dismissed'];
+const OWN: readonly string[] = ['undone', 'retrying', 'retried', 'dismissed'];
 
 /** How a run or a step of it ended, in a word. */
 export function useStateWord() {

@@ -138,7 +138,12 @@ function gathered(items: TimelineItem[]): (TimelineItem | TimelineItem[])[] {
 
 function isQuiet(item: TimelineItem): boolean {
   const { state, explain, assigned } = item.data ?? {};
-  return item.kind === 'rule' && state !== 'failed' && listed(explain) + listed(assigned) === 0;
+  return (
+    item.kind === 'rule' &&
+    state !== 'failed' &&
+    state !== 'retrying' &&
+    listed(explain) + listed(assigned) === 0
+  );
 }
 
 function listed(value: unknown): number {
