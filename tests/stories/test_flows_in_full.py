@@ -472,8 +472,14 @@ def test_a_proxy_decides_while_somebody_is_away(play: Any) -> None:
     assert (his["holder"], his["decided_by"]["name"]) == (None, "孙副手")
     (given,) = desk.lead.get("/me/proxies")["items"]
     desk.lead.request("DELETE", f"/me/proxies/{given['id']}")
+    assert desk.lead.get("/me/proxies")["items"] == []
+    assert desk.lead.request("DELETE", f"/me/proxies/{desk.deputy.id}").status_code == 404
     desk.submit()
     assert todo(desk.deputy) == []
+    (kept,) = desk.deputy.get("/inbox", box="done")["items"]
+    assert kept["id"] == mine["id"]
+    assert desk.deputy.get(f"/seats/{seat}")["holder"]["name"] == "李组长"
+    assert desk.deputy.post(f"/seats/{seat}/approve", status=409)
 
 
 def test_who_leaves_hands_everything_over(play: Any) -> None:

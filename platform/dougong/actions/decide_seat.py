@@ -107,10 +107,11 @@ def _command(
 
 
 def held_by(context: Context, seat: Seat) -> bool:
-    """Say whether a seat is the caller's, or that of somebody for whom he acts now."""
+    """Say whether a seat is the caller's, or that of somebody for whom he acts now, or he has used it."""
     person = context.principal.person
     return person is not None and (
-        seat.person == person or seat.person in represented(context.conn, person, context.now)
+        person in (seat.person, seat.decided_by)
+        or seat.person in represented(context.conn, person, context.now)
     )
 
 

@@ -31,7 +31,7 @@ from dougong.processes.inbox import (
     todo_count,
     unread_count,
 )
-from dougong.processes.proxies import represented
+from dougong.processes.proxies import once_represented, represented
 from dougong.processes.store import Loaded
 from dougong.records.read import ask_one, schema_in, scope_in, visible_in
 from dougong.records.reading import read_in
@@ -61,8 +61,9 @@ def show_inbox(
     person = _person(context)
     after = _position(cursor) if cursor else None
     others = represented(context.conn, person, context.now)
+    theirs = once_represented(context.conn, person, context.now) if box == "done" else others
     lines = inbox_page(
-        context.conn, person, box, limit=limit + 1, after=after, for_others=others, narrowed=narrowed
+        context.conn, person, box, limit=limit + 1, after=after, for_others=theirs, narrowed=narrowed
     )
     shown = lines[:limit]
     following = _cursor(shown[-1]) if len(lines) > limit else None
@@ -79,7 +80,8 @@ def show_inbox(
 def show_inbox_flows(context: Context, box: str) -> list[Json]:
     """Return the flows of which one of the caller's boxes holds requests, by name."""
     person = _person(context)
-    others = represented(context.conn, person, context.now)
+    acts_for = once_represented if box == "done" else represented
+    others = acts_for(context.conn, person, context.now)
     found = []
     for app_id, flow, definition in flows_in(context.conn, person, box, others):
         app = definitions.app_of(context.conn, app_id)

@@ -48,7 +48,7 @@ def let_act(context: Context, proxy: UUID, starts_at: datetime, ends_at: datetim
 
 def take_proxy_away(context: Context, proxy: UUID) -> None:
     """Let nobody act for the caller any more; raises NotFound."""
-    proxies.end_proxy(context.conn, _person(context), proxy)
+    proxies.end_proxy(context.conn, _person(context), proxy, context.now)
 
 
 def hand_over_seats(context: Context, leaving: UUID, to: UUID, comment: str) -> Json:

@@ -64,6 +64,16 @@ def represented(conn: sa.Connection, proxy: UUID, now: datetime) -> tuple[UUID, 
     return tuple(found)
 
 
+def once_represented(conn: sa.Connection, proxy: UUID, now: datetime) -> tuple[UUID, ...]:
+    """Return the people for whom somebody acts now or has acted."""
+    found = conn.scalars(
+        sa.select(flow_proxy.c.person_id)
+        .distinct()
+        .where(flow_proxy.c.proxy_id == proxy, flow_proxy.c.starts_at <= now)
+    )
+    return tuple(found)
+
+
 def away(conn: sa.Connection, people: Collection[UUID], now: datetime) -> frozenset[UUID]:
     """Return those of some people for whom somebody acts now."""
     found = conn.scalars(
@@ -104,14 +114,13 @@ def set_proxy(
     return made
 
 
-def end_proxy(conn: sa.Connection, person_id: UUID, identity: UUID) -> None:
-    """Take a proxy of a person away; raises NotFound."""
-    gone = conn.execute(
-        sa.delete(flow_proxy)
-        .where(flow_proxy.c.id == identity, flow_proxy.c.person_id == person_id)
-        .returning(flow_proxy.c.id)
-    ).first()
-    if gone is None:
+def end_proxy(conn: sa.Connection, person_id: UUID, identity: UUID, now: datetime) -> None:
+    """Let a proxy of a person act no more; raises NotFound. That he has acted is kept."""
+    named = sa.and_(flow_proxy.c.id == identity, flow_proxy.c.person_id == person_id)
+    acting = sa.and_(named, flow_proxy.c.starts_at < now, flow_proxy.c.ends_at > now)
+    to_come = sa.and_(named, flow_proxy.c.starts_at >= now)
+    ended = conn.execute(sa.update(flow_proxy).where(acting).values(ends_at=now)).rowcount
+    if not ended and not conn.execute(sa.delete(flow_proxy).where(to_come)).rowcount:
         raise NotFound("There is no such proxy.")
     raise_revision(conn)
 
