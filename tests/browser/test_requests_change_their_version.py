@@ -109,3 +109,26 @@ def test_the_figures_of_a_period_are_read(desk: Desk, two: tuple[Play, list[dict
     phone = desk.at("admin", f"{WAY}/figures", phone=True, language="zh")
     expect(phone.get_by_role("region", name="步骤", exact=True)).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_figures_are_read_by_whom_the_flow_asks(
+    desk: Desk, two: tuple[Play, list[dict[str, Any]]]
+) -> None:
+    """Who may not design opens them from the pages of the app and from a request in his inbox, also on a phone."""
+    page = desk.at("director", "/apps/desk/records/request")
+    page.get_by_role("navigation", name="Pages of the app").get_by_role(
+        "link", name="Figures of flows"
+    ).click()
+    expect(page.get_by_label("Flow", exact=True)).to_have_value("approval")
+    steps = page.get_by_role("region", name="Steps", exact=True)
+    expect(steps.get_by_role("row", name="lead").get_by_role("cell").nth(0)).to_have_text("1")
+    people = page.get_by_role("region", name="People", exact=True)
+    expect(people.get_by_role("row")).to_have_count(2)
+    expect(people.get_by_role("row", name="赵总监")).to_be_visible()
+    phone = desk.at("director", "/inbox", phone=True, language="zh")
+    phone.get_by_role("list", name="申请列表").get_by_role("link").click()
+    phone.get_by_role("link", name="流程统计").click()
+    expect(phone.get_by_role("region", name="步骤", exact=True)).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    phone.get_by_role("button", name="应用页面").click()
+    expect(phone.get_by_role("menuitem", name="流程统计")).to_be_visible()

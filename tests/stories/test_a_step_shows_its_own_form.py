@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,26 @@ def test_a_step_lets_its_people_do_what_the_variant_says(desk: Desk) -> None:
     assert places(decide(desk.lead, "approve", status=422)) == [("required", "/reason")]
     made = decide(desk.lead, "approve", values={"reason": "so", "needed_by": "2031-01-01"})
     assert made["record"]["values"]["needed_by"] == "2031-01-01"
+
+
+def test_who_decides_without_the_fields_in_view_is_told_which_are_missing(
+    world: World, tmp_path: Path
+) -> None:
+    """As when several are decided at once: by their labels, in the reader's language."""
+    edits = {**EDITS, "forms/review.json": deepcopy(REVIEW)}
+    edits["forms/review.json"]["variants"][0] |= {
+        "edit": ["supplier", "reason"],
+        "require": ["reason", "supplier"],
+        "hide": [],
+    }
+    desk = Desk(world, edited(DESK, tmp_path, edits))
+    desk.submit(supplier=None)
+    refused = decide(desk.lead, "approve", status=422)
+    assert refused["detail"] == "请填写这一步要求的内容：供应商、加急原因。"
+    assert places(refused) == [("required", "/supplier"), ("required", "/reason")]
+    desk.lead.patch("/me", {"language": "en"})
+    refused = decide(desk.lead, "approve", status=422)
+    assert refused["detail"] == "Fill in what this step requires: Supplier, Reason."
 
 
 def test_a_step_is_told_what_its_device_hides(desk: Desk) -> None:

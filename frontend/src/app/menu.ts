@@ -1,4 +1,4 @@
-/** The lines of an app's menu that open lists. */
+/** What an app's menu leads to. */
 import type { AppDescription, MenuItem } from '@/api/types';
 import { paths } from '@/ui/paths';
 
@@ -19,3 +19,7 @@ export function listAddress(app: AppDescription, item: MenuItem, entity: string)
   const view = menuLine(app.menu, entity) === item ? undefined : item.views?.[0];
   return paths.list(app.key, entity, view ? { view } : undefined);
 }
+
+/** The flows of which the person is told how their requests go: those whose records he sees. */
+export const seenFlows = (app: AppDescription): AppDescription['flows'] =>
+  app.flows.filter(({ entity }) => app.entities[entity]?.actions.includes('see'));

@@ -9,6 +9,7 @@ export const en = {
   people: 'People',
   gallery: 'Template gallery',
   build: 'Build',
+  figures: 'Figures of flows',
   apps: 'Apps',
   switchApp: 'Switch app',
   me: 'My account',

@@ -12,6 +12,7 @@ export const zh: Words = {
   people: '人员',
   gallery: '模板库',
   build: '搭建',
+  figures: '流程统计',
   apps: '应用',
   switchApp: '切换应用',
   me: '我的账号',

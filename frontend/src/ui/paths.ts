@@ -22,5 +22,7 @@ export const paths = {
   merge: (app: string, entity: string, ids: string[]) =>
     `/apps/${part(app)}/records/${part(entity)}/merge?records=${ids.map(part).join(',')}`,
   dashboard: (app: string, key: string) => `/apps/${part(app)}/dashboards/${part(key)}`,
+  /** Of one flow, else of the first that one sees. */
+  figures: (app: string, flow?: string) => `/apps/${part(app)}/figures${flow ? `/${part(flow)}` : ''}`,
   build: (app: string, rest = '') => `/apps/${part(app)}/build${rest}`,
 };

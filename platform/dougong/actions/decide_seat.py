@@ -34,7 +34,7 @@ from dougong_flow import (
     Verb,
 )
 from dougong_form import CompiledForm
-from dougong_model import Problem
+from dougong_model import Problem, localised
 
 _COMPLETING = frozenset({Verb.APPROVE, Verb.COMPLETE, Verb.SUBMIT, Verb.ADD_AFTER})
 _FILLING = _COMPLETING | {Verb.REJECT, Verb.RETURN}
@@ -170,12 +170,14 @@ def _fill_in(
 
 
 def _require(act: Act, instance: Instance, fields: FieldRights) -> None:
-    """Refuse to complete a node whose required fields are blank."""
+    """Refuse to complete a node whose required fields are blank; who decides several at once sees no field, so each is named."""
     record = act.rows.row(instance.entity, instance.record)
-    missing = [key for key in sorted(fields.require) if record[key] in BLANK]
+    known = act.app.entities[instance.entity].fields
+    missing = [key for key in known if key in fields.require and record[key] in BLANK]
     if missing:
+        labels = ", ".join(localised(known[key].label, act.context.language) or key for key in missing)
         raise Invalid(
-            "Fill in what this step requires.",
+            f"Fill in what this step requires: {labels}.",
             problems=[
                 Problem(code="required", pointer=f"/{key}", message="This is required here.")
                 for key in missing

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { NavLink } from 'react-router';
 import { useApp } from '@/api/queries';
 import type { AppDescription, Me, MenuItem } from '@/api/types';
-import { listAddress } from '../menu';
+import { listAddress, seenFlows } from '../menu';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { paths } from '@/ui/paths';
@@ -85,14 +85,20 @@ export function AppNavigation({ app, me }: { app: string; me: Me }) {
           </NavLink>
         </div>
       ))}
-      {canDesign && (
-        <div className={css.navEnd}>
+      <div className={css.navEnd}>
+        {data && seenFlows(data).length > 0 && (
+          <NavLink to={paths.figures(app)} className={css.navLink}>
+            <DashboardOutlined aria-hidden />
+            {t('figures')}
+          </NavLink>
+        )}
+        {canDesign && (
           <NavLink to={paths.build(app)} className={css.navLink}>
             <EditOutlined aria-hidden />
             {t('build')}
           </NavLink>
-        </div>
-      )}
+        )}
+      </div>
     </nav>
   );
 }

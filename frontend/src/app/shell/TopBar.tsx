@@ -8,6 +8,7 @@ import { common } from '@/i18n/words';
 import { Button, buttonClass } from '@/ui/Button';
 import { MenuButton } from '@/ui/MenuButton';
 import { paths } from '@/ui/paths';
+import { seenFlows } from '../menu';
 import { useAppMenu } from './AppNavigation';
 import { Bell } from './Bell';
 import { MeMenu } from './MeMenu';
@@ -74,6 +75,12 @@ function PhoneMenu({ app, me }: { app: string; me: Me }) {
   const description = useApp(app).data;
   const entries = useAppMenu(description);
   const canDesign = me.apps.find((item) => item.key === app)?.can_design;
+  const ends = [
+    ...(description && seenFlows(description).length > 0
+      ? [{ key: 'figures', label: t('figures'), to: paths.figures(app) }]
+      : []),
+    ...(canDesign ? [{ key: 'build', label: t('build'), to: paths.build(app) }] : []),
+  ];
   return (
     <MenuButton
       label={t('appNavigation')}
@@ -81,12 +88,7 @@ function PhoneMenu({ app, me }: { app: string; me: Me }) {
       className={css.onlyPhone}
       entries={[
         ...entries.map((entry) => ({ key: entry.key, label: entry.label, to: entry.to })),
-        ...(canDesign
-          ? [
-              { kind: 'line' as const, key: 'line' },
-              { key: 'build', label: t('build'), to: paths.build(app) },
-            ]
-          : []),
+        ...(ends.length > 0 ? [{ kind: 'line' as const, key: 'line' }, ...ends] : []),
       ]}
     >
       <MenuOutlined aria-hidden />

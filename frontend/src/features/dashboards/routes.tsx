@@ -6,5 +6,9 @@ export const feature: Feature = {
       path: 'apps/:app/dashboards/:key',
       lazy: () => import('./DashboardPage').then((page) => ({ Component: page.DashboardPage })),
     },
+    {
+      path: 'apps/:app/figures/:flow?',
+      lazy: () => import('./FiguresPage').then((page) => ({ Component: page.FiguresPage })),
+    },
   ],
 };

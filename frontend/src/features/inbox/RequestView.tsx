@@ -1,5 +1,4 @@
-import { ArrowLeftOutlined } from '@ant-design/icons';
-import { EllipsisOutlined } from '@ant-design/icons';
+import { ArrowLeftOutlined, EllipsisOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { ReactNode } from 'react';
@@ -29,6 +28,7 @@ import {
 import type { FlowInstance, Past, SeatView, Verb } from '@/flows';
 import { LeaveGuard } from '@/forms/LeaveGuard';
 import { useText } from '@/i18n';
+import { common } from '@/i18n/words';
 import {
   Button,
   EmptyState,
@@ -339,6 +339,7 @@ function Request({
 }: RequestProps) {
   const t = words.use();
   const f = flowWords.use();
+  const shared = common.use();
   const text = useText();
   const [draw, after] = Array.isArray(children) ? children : [children, null];
   return (
@@ -380,6 +381,11 @@ function Request({
         <section className={css.part} aria-label={t('way')}>
           <div className={css.partHead}>
             <h3>{t('way')}</h3>
+            {record && hasPage && (
+              <Link to={paths.figures(app, instance.flow)} className="caption">
+                {shared('figures')}
+              </Link>
+            )}
           </div>
           <FlowPicture instance={instance} />
           <FlowSteps instance={instance} />

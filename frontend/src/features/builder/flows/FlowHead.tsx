@@ -1,12 +1,12 @@
 import { BarChartOutlined, EllipsisOutlined, PlayCircleOutlined } from '@ant-design/icons';
 import { useNavigate } from 'react-router';
+import { figuresWords } from '@/flows/figures/words';
 import { MenuButton } from '@/ui/MenuButton';
 import { paths } from '@/ui/paths';
 import { useIsPhone } from '@/ui/useMedia';
 import type { FlowDocument } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import { BpmnMenu, useBpmn } from './BpmnMenu';
-import { figuresWords } from './running/figuresWords';
 import { RunningLink } from './running/RunningLink';
 import { runningWords } from './running/words';
 import { flowWords } from './words';

@@ -1,8 +1,8 @@
+import { figuresWords } from '@/flows/figures/words';
 import { LinkButton } from '@/ui/Button';
 import { paths } from '@/ui/paths';
 import type { FlowDocument } from '../../draft/documents';
 import type { DocumentHandle } from '../../draft/store';
-import { figuresWords } from './figuresWords';
 import { runningWords } from './words';
 
 /** The ways from a flow to the requests that run in it, and to how they went. */

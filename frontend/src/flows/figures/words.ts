@@ -1,8 +1,10 @@
 import { defineWords } from '@/i18n';
 
-export const figuresWords = defineWords('builder-flows-figures', {
+export const figuresWords = defineWords('flow-figures', {
   en: {
     figures: 'Figures',
+    flow: 'Flow',
+    noFlows: 'There is no flow whose records you see.',
     unpublished: 'This flow has not been published yet: there is nothing to count.',
     from: 'Started from',
     to: 'to',
@@ -31,6 +33,8 @@ export const figuresWords = defineWords('builder-flows-figures', {
   },
   zh: {
     figures: '统计',
+    flow: '流程',
+    noFlows: '没有您能看到其数据的流程。',
     unpublished: '该流程尚未发布，没有可统计的内容。',
     from: '发起日期从',
     to: '到',
