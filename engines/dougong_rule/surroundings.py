@@ -61,7 +61,7 @@ class Surroundings:
     which field holds the state, `comparable` by which plain stored fields records can be found, `matched` in which of
     them those are equal that count as the same, `signals` the messages for which flows on them wait, `open_forms` the entity of each public form; `totals` the keys of decision tables that give a number in the place of what their
     rows say, `channels` by what channel (`mail`, `sms`, `chat`) a connection sends messages, `spoken_of` the entity of
-    each message that names one, `sequences` that of each sequence. What is told is told in `language`.
+    each message that names one, `sequences` that of each sequence, `actions` what each connection can do. What is told is told in `language`.
     """
 
     entities: Entities
@@ -80,6 +80,7 @@ class Surroundings:
     channels: Mapping[str, str] = field(default_factory=dict)
     spoken_of: Mapping[str, str] = field(default_factory=dict)
     sequences: Mapping[str, str] = field(default_factory=dict)
+    actions: Mapping[str, Collection[str]] = field(default_factory=dict)
     language: str = "en"
 
 

@@ -239,6 +239,18 @@ def test_what_a_connection_lacks_is_a_problem_of_the_draft(office: Office) -> No
     assert office.admin.get("/apps/leads/draft/plan")["problems"] != []
 
 
+def test_a_rule_names_an_action_that_its_connection_has(office: Office) -> None:
+    """Any other is told at its place in the draft, not at each run."""
+    place = "/apps/leads/draft/rule/tell"
+    found = office.admin.get(place)
+    call = {"CallConnector": {"connection": "erp", "action": "fetch", "input": {}}}
+    document = {**found["document"], "do": [call]}
+    answer = office.admin.put(place, {"document": document}, 200, **{"If-Match": f'"{found["version"]}"'})
+    [unknown] = answer["problems"]
+    assert (unknown["code"], unknown["pointer"]) == ("unknown_action", "/do/0/CallConnector/action")
+    assert unknown["hint"] == "One of: send"
+
+
 def test_a_connection_takes_only_what_its_connector_knows(office: Office) -> None:
     """Setting up names another connector, or settings that do not fit: refused with the place."""
     path = "/apps/leads/connections/erp"

@@ -65,6 +65,12 @@ def channels_of(connections: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     return {key: kind.channel for key, kind in kinds.items() if kind is not None and kind.channel}
 
 
+def actions_of(connections: Mapping[str, Mapping[str, Any]]) -> dict[str, frozenset[str]]:
+    """Return what each connection can do; those of a connector that is not installed are left out."""
+    kinds = {key: installed().get(str(one.get("connector"))) for key, one in connections.items()}
+    return {key: frozenset(kind.actions) for key, kind in kinds.items() if kind is not None}
+
+
 def settings_problems(connector: Described, settings: Mapping[str, Any], pointer: str) -> Iterator[Problem]:
     """Yield how settings depart from the schema of their connector; `pointer` is where they stand."""
     validator = jsonschema_rs.Draft202012Validator(dict(connector.settings_schema))

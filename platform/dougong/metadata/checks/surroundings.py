@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from dougong.metadata.asked_by_steps import messages_of, open_forms_of
-from dougong.metadata.connectors import channels_of
+from dougong.metadata.connectors import actions_of, channels_of
 from dougong.metadata.vocabulary import AppNames, AppVocabulary
 from dougong.system_entities import system_entities
 from dougong_form import WRITABLE_SYSTEM_FIELDS, Entity, Field
@@ -85,6 +85,7 @@ class Surroundings:
             signals=messages_of(self.of("flow")),
             open_forms=open_forms_of(self.of("form")),
             channels=channels_of(self.of("connection")),
+            actions=actions_of(self.of("connection")),
             spoken_of={
                 key: str(one["entity"]) for key, one in self.of("message").items() if one.get("entity")
             },
