@@ -233,6 +233,7 @@ def flow_figures(small: bool) -> Iterator[Figure]:
     )
     to_sql = None if small else flow_decisions.TO_SQL
     yield Figure(what="  to bare SQL", ours=plain, unit="pairs/s", floor=rates["floor"], least=to_sql)
+    yield Figure(what="  to all its work by hand", ours=plain, unit="pairs/s", floor=rates["whole floor"])
     yield Figure(what="start + decide, approval", ours=rates["approval"], unit="pairs/s")
     yield Figure(what="start + decide over HTTP, plain", ours=rates["http"], unit="pairs/s")
     yield Figure(what="timers, one worker", ours=rates["timers 1"])

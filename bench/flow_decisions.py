@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -180,34 +180,43 @@ def measure(database: Database, pairs: int = PAIRS, threads: int = THREADS) -> d
             list(pool.map(act, counted))
             rates[flow] = pairs / (time.perf_counter() - begun)
             if flow == "plain":
-                rates["floor"] = _floor(database, employee, lead, pairs, threads)
+                rates |= _floors(database, employee, lead, pairs, threads)
     return rates
 
 
-def _floor(database: Database, employee: Principal, lead: Principal, pairs: int, threads: int) -> float:
-    """Return pairs a second of bare SQL, on as many connections, right after those of the product."""
+def _floors(
+    database: Database, employee: Principal, lead: Principal, pairs: int, threads: int
+) -> dict[str, float]:
+    """Return pairs a second of bare SQL, on as many connections, right after those of the product: the approval alone,
+    and with all that the product reads and writes besides.
+    """
     url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
     flow_floor.set_up(url)
-    assert employee.person
-    assert lead.person
     connections = [psycopg.connect(url, autocommit=True, prepare_threshold=1) for _ in range(threads)]
-    free = SimpleQueue[psycopg.Connection[tuple[Any, ...]]]()
+    free = SimpleQueue[flow_floor.Connection]()
     for one in connections:
         free.put(one)
 
-    def act(_: int) -> None:
+    assert employee.person
+    assert lead.person
+    asks, decides = employee.person, lead.person
+
+    def act(play: Callable[[flow_floor.Connection, UUID, UUID, UUID], None], record: UUID) -> None:
         connection = free.get()
-        flow_floor.pair(connection, employee.person, lead.person, uuid7())  # type: ignore[arg-type]
+        play(connection, asks, decides, record)
         free.put(connection)
 
+    rates = {}
     with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(act, range(threads * 5)))
-        begun = time.perf_counter()
-        list(pool.map(act, range(pairs)))
-        rate = pairs / (time.perf_counter() - begun)
+        for name, play in (("floor", flow_floor.pair), ("whole floor", flow_floor.whole_pair)):
+            records = flow_floor.records(connections[0], asks, pairs + threads * 5)
+            list(pool.map(partial(act, play), records[: threads * 5]))
+            begun = time.perf_counter()
+            list(pool.map(partial(act, play), records[threads * 5 :]))
+            rates[name] = pairs / (time.perf_counter() - begun)
     for one in connections:
         one.close()
-    return rate
+    return rates
 
 
 def fire_together(database: Database, employee: Principal, number: int) -> dict[str, float]:

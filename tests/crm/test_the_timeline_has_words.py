@@ -1,4 +1,4 @@
-"""What a flow does is told in words: no name of a program stands in the timeline."""
+"""What a flow does is told in words, in its history and in the timeline: no name of a program stands there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import dougong_flow
 from dougong.actions import show_timeline
 from dougong_flow import Verb
 
-RECORDS = Path(__file__).parents[2] / "frontend" / "src" / "features" / "records"
+FLOWS = Path(__file__).parents[2] / "frontend" / "src" / "flows"
 WRITTEN = re.compile(r'(?:record|decide)\(\s*(?:[a-z]+(?:\[0\])?,\s*)*"([a-z_]+)"')
 
 
@@ -26,9 +26,11 @@ def told() -> set[str]:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_verb_of_a_flow_has_words(language: str) -> None:
     """In both languages of the screens."""
-    source = (RECORDS / "record" / "Timeline.tsx").read_text()
-    table = source[source.index("const flowVerbs") :].partition("}")[0]
-    words = dict(re.findall(r"(\w+): '(\w+)'", table))
-    known = re.findall(r"^  (\w+): '", (RECORDS / f"words.{language}.ts").read_text(), re.MULTILINE)
-    assert told() - words.keys() == set()
-    assert set(words.values()) - set(known) == set()
+    line = (FLOWS / "historyLine.ts").read_text()
+    shown = set(re.findall(r"'(\w+)'", line[line.index("const told = [") :].partition("]")[0]))
+    assert told() - shown == set()
+    _, english, chinese = re.split(
+        r"^  (?:en|zh): \{", (FLOWS / "historyWords.ts").read_text(), flags=re.MULTILINE
+    )
+    words = re.findall(r"^    event_(\w+):", {"en": english, "zh": chinese}[language], re.MULTILINE)
+    assert shown - set(words) == set()
