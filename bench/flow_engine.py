@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -109,18 +110,19 @@ def _ours() -> Callable[[int], None]:
         parents={},
         heads={},
     )
-    numbers = itertools.count(10)
+    # Ids are an argument of the engine, as the record and the people are.
+    new_id = partial(next, itertools.cycle([uuid_of(number) for number in range(10, 10_010)]))
     now = datetime(2026, 11, 23, tzinfo=UTC)
 
     def play(amount: int) -> None:
         around = Surroundings(
             record={"id": DEAL, "amount": Decimal(amount), "version": Decimal(1), "user": {"id": REP}},
             organisation=company,
-            new_id=lambda: uuid_of(next(numbers)),
+            new_id=new_id,
         )
         step = begin(
             flow,
-            instance=uuid_of(next(numbers)),
+            instance=new_id(),
             version=1,
             record=DEAL,
             initiator=REP,

@@ -262,7 +262,7 @@ class Machine:
             due_at=min(due, default=None),
         )
         self.seats[seat.id] = seat
-        self._tell_open(seat)
+        self._tell_open(seat, visit.node)
         return seat
 
     def change_seat(self, seat: Seat, **values: Any) -> Seat:
@@ -273,13 +273,13 @@ class Machine:
         if changed.state is SeatState.OPEN and (
             present.state is not SeatState.OPEN or present.person != changed.person
         ):
-            self._tell_open(changed)
+            self._tell_open(changed, self.visits[changed.visit].node)
         return changed
 
     def cancel_seat(self, seat: Seat, state: SeatState) -> None:
         """Close a seat without a decision."""
         changed = self.change_seat(seat, state=state, decided_at=self.now)
-        self.effects.append(self._seat_effect("CancelSeat", changed))
+        self.effects.append(self._seat_effect("CancelSeat", changed, self.visits[changed.visit].node))
 
     def cancel_seats(self, visit: UUID, state: SeatState) -> None:
         """Close the undecided seats of a visit without a decision."""
@@ -294,27 +294,27 @@ class Machine:
 
     def give_up(self, seat: Seat) -> None:
         """Tell the host that the person of a seat has lost it."""
-        self.effects.append(self._seat_effect("CancelSeat", seat))
+        self.effects.append(self._seat_effect("CancelSeat", seat, self.visits[seat.visit].node))
 
-    def _tell_open(self, seat: Seat) -> None:
+    def _tell_open(self, seat: Seat, node: str) -> None:
         if seat.state not in (SeatState.OPEN, SeatState.COPIED):
             return
         as_submitted = self.flow.view is View.SNAPSHOT and seat.origin != "initiator"
-        restricted = as_submitted or self.rights(self.visits[seat.visit].node).restricts
-        self.effects.append(self._seat_effect("OpenSeat", seat, restricted=restricted))
+        restricted = as_submitted or self.rights(node).restricts
+        self.effects.append(self._seat_effect("OpenSeat", seat, node, restricted=restricted))
 
     def rights(self, node: str) -> FieldRights:
         """Return the field rights of a node."""
         return self.flow.fields_at(node)
 
-    def _seat_effect(self, kind: str, seat: Seat, **more: bool) -> Effect:
+    def _seat_effect(self, kind: str, seat: Seat, node: str, **more: bool) -> Effect:
         """Tell the host of a seat; `restricted` says that its person must not see the whole record."""
         again = f":{seat.revision}" if seat.revision else ""
         identity = str(seat.id)
         told = {
             "seat": identity,
             "person": str(seat.person),
-            "node": self.visits[seat.visit].node,
+            "node": node,
             "instance": str(self.header.id),
             **more,
         }

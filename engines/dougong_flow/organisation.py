@@ -54,6 +54,9 @@ class Organisation:
 
         Raises ReportingCycle when it never does.
         """
+        nearest = self.supervisors.get(person)
+        if level == 1 and nearest in self.active and nearest != person:
+            return nearest
         for above in self.line(person):
             level -= 1
             if not level:
