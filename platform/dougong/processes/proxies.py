@@ -56,22 +56,20 @@ def standing_in(conn: sa.Connection, proxy: UUID, now: datetime) -> list[Proxy]:
 
 def represented(conn: sa.Connection, proxy: UUID, now: datetime) -> tuple[UUID, ...]:
     """Return the people for whom somebody acts now."""
-    found = conn.scalars(
-        sa.select(flow_proxy.c.person_id)
-        .distinct()
-        .where(flow_proxy.c.proxy_id == proxy, flow_proxy.c.starts_at <= now, flow_proxy.c.ends_at > now)
-    )
-    return tuple(found)
+    return _acted_for(conn, proxy, now, flow_proxy.c.ends_at > now)
 
 
 def once_represented(conn: sa.Connection, proxy: UUID, now: datetime) -> tuple[UUID, ...]:
     """Return the people for whom somebody acts now or has acted."""
-    found = conn.scalars(
-        sa.select(flow_proxy.c.person_id)
-        .distinct()
-        .where(flow_proxy.c.proxy_id == proxy, flow_proxy.c.starts_at <= now)
-    )
-    return tuple(found)
+    return _acted_for(conn, proxy, now, sa.true())
+
+
+def _acted_for(
+    conn: sa.Connection, proxy: UUID, now: datetime, still: sa.ColumnElement[bool]
+) -> tuple[UUID, ...]:
+    begun = flow_proxy.c.starts_at <= now
+    people = sa.select(flow_proxy.c.person_id).distinct()
+    return tuple(conn.scalars(people.where(flow_proxy.c.proxy_id == proxy, begun, still)))
 
 
 def away(conn: sa.Connection, people: Collection[UUID], now: datetime) -> frozenset[UUID]:
