@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -36,28 +37,34 @@ PARTS: Mapping[str, type[Any]] = {
 }
 """The parts of an instance that have rows of their own, by the instance's member."""
 
-_LISTS = frozenset({"trace", "children"})
-"""Members that are lists of objects."""
+_LISTS = ("trace", "children")
+"""Members of a visit that are lists of objects."""
 
 _STATES: Mapping[type[Any], type[StrEnum]] = {Token: TokenState, Visit: VisitState, Seat: SeatState}
 _NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in PARTS.values()}
+_VALUES = {kind: attrgetter(*names) for kind, names in _NAMES.items()}
 _HEADER = tuple(field.name for field in fields(Instance) if field.name not in PARTS)
+_HEADER_VALUES = attrgetter(*_HEADER)
 
 
 def part_row(part: Part, instance: UUID) -> Row:
     """Return the row of one part; states become texts, a trace and children lists."""
-    row: Row = {name: getattr(part, name) for name in _NAMES[type(part)]}
+    kind = type(part)
+    row: Row = dict(zip(_NAMES[kind], _VALUES[kind](part), strict=True))
     row["instance"] = instance
-    if "state" in row:
+    if kind in _STATES:
         row["state"] = row["state"].value
-    for name in _LISTS & row.keys():
-        row[name] = [dict(line) for line in row[name]]
+    if kind is Visit:
+        for name in _LISTS:
+            row[name] = [dict(line) for line in row[name]]
     return row
 
 
 def header_row(instance: Instance) -> Row:
     """Return the row of an instance without its parts."""
-    return {name: getattr(instance, name) for name in _HEADER} | {"state": instance.state.value}
+    row: Row = dict(zip(_HEADER, _HEADER_VALUES(instance), strict=True))
+    row["state"] = instance.state.value
+    return row
 
 
 def to_rows(instance: Instance) -> dict[str, list[Row]]:
@@ -71,10 +78,11 @@ def to_rows(instance: Instance) -> dict[str, list[Row]]:
 def part_from_row(kind: type[Part], row: Mapping[str, Any]) -> Part:
     """Return one part; columns that the part does not have are ignored."""
     values = {name: row[name] for name in _NAMES[kind]}
-    if "state" in values:
+    if kind in _STATES:
         values["state"] = _STATES[kind](values["state"])
-    for name in _LISTS & values.keys():
-        values[name] = tuple(values[name] or ())
+    if kind is Visit:
+        for name in _LISTS:
+            values[name] = tuple(values[name] or ())
     return kind(**values)
 
 

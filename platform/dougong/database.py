@@ -7,7 +7,6 @@ Table objects of the code or of a published app, whose physical names are built 
 
 from __future__ import annotations
 
-import select
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
@@ -47,8 +46,9 @@ _QUEUE_PATH = f"-c search_path={PLATFORM_SCHEMA}"
 
 T = TypeVar("T")
 
-_FOLLOWING = "dougong.following"
 _MEANWHILE = "dougong.meanwhile"
+_FOLLOWING: WeakKeyDictionary[sa.Connection, list[Callable[[Database], None]]] = WeakKeyDictionary()
+"""What follows the commit of each open transaction of `Database.begin`."""
 
 
 class Closing(Protocol):
@@ -94,6 +94,8 @@ class Database:
         )
         sa.event.listen(self.engine, "do_connect", _connect)
         sa.event.listen(self.engine, "checkout", _refuse_ended)
+        self._idle: list[sa.Connection] = []
+        self._most_idle = threads
         self._readers = self._pool(url, threads)
         self._replica = self._pool(replica_url, threads) if replica_url else self._readers
         self._reports = self._replica_engine(replica_url, threads) if replica_url else None
@@ -165,13 +167,9 @@ class Database:
         """
         try:
             following: list[Callable[[Database], None]] = []
-            with self.engine.connect() as connection, connection.begin() as transaction:
-                connection.info[_FOLLOWING] = following
-                try:
-                    yield connection
-                finally:
-                    if not connection.invalidated:  # its notes are gone with a lost connection
-                        connection.info.pop(_FOLLOWING, None)
+            with self._connection() as connection, connection.begin() as transaction:
+                _FOLLOWING[connection] = following
+                yield connection
                 if not keep:
                     transaction.rollback()
                     following.clear()
@@ -185,6 +183,34 @@ class Database:
             raise _unavailable(error.orig) from error
         except psycopg.OperationalError as error:  # of what runs on the driver's own cursor
             raise _unavailable(error) from error
+
+    @contextmanager
+    def _connection(self) -> Iterator[sa.Connection]:
+        """Lend the connection that was given back last: it has most prepared. One whose block fails goes back to the pool,
+        which makes it good or drops it.
+        """
+        connection = self._lent()
+        try:
+            yield connection
+        except BaseException:
+            connection.close()
+            raise
+        if len(self._idle) < self._most_idle:
+            self._idle.append(connection)
+        else:
+            connection.close()
+
+    def _lent(self) -> sa.Connection:
+        while self._idle:
+            try:
+                connection = self._idle.pop()
+            except IndexError:  # somebody else was quicker
+                break
+            if not driver_connection(connection).has_ended:
+                return connection
+            connection.invalidate()
+            connection.close()
+        return self.engine.connect()
 
     @contextmanager
     def reader(self, *, replica: bool = False) -> Iterator[DriverConnection]:
@@ -219,6 +245,8 @@ class Database:
             self._replica.close()
         if self._reports is not None:
             self._reports.dispose()
+        while self._idle:
+            self._idle.pop().close()
         self.engine.dispose()
 
 
@@ -226,15 +254,9 @@ def _connect(_dialect: Any, _record: Any, arguments: list[Any], named: dict[str,
     return DriverConnection.connect(*arguments, **named)
 
 
-def _refuse_ended(connection: psycopg.Connection[Any], *_about: object) -> None:
-    """Let the pool replace a connection that the server has ended, without asking the server each time.
-
-    Nothing is sent on an idle connection, so one that has something to read has been told its end.
-    """
-    told = select.poll()
-    if not connection.closed:
-        told.register(connection.fileno(), select.POLLIN)
-    if connection.closed or told.poll(0):
+def _refuse_ended(connection: DriverConnection, *_about: object) -> None:
+    """Let the pool replace a connection that the server has ended."""
+    if connection.has_ended:
         raise sa.exc.DisconnectionError("the server has ended this connection")
 
 
@@ -274,7 +296,7 @@ def after_commit(connection: sa.Connection, follow: Callable[[Database], None]) 
     """Call something once the transaction of a connection from `Database.begin` has committed; it must not
     fail, and whoever waits for the transaction waits for it.
     """
-    following: list[Callable[[Database], None]] | None = connection.info.get(_FOLLOWING)
+    following = _FOLLOWING.get(connection)
     if following is not None:
         following.append(follow)
 
@@ -302,7 +324,7 @@ def do_meanwhile(connection: sa.Connection) -> None:
 @contextmanager
 def taken_back(connection: sa.Connection) -> Iterator[None]:
     """Do something in a savepoint and take it back, with whatever was to follow its commit."""
-    following: list[Callable[[Database], None]] = connection.info.get(_FOLLOWING) or []
+    following = _FOLLOWING.get(connection) or []
     before = len(following)
     savepoint = connection.begin_nested()
     try:

@@ -6,9 +6,9 @@ is kept as text: reads per published version, scope and shape of query; small re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from sqlalchemy.dialects.postgresql import JSONB, asyncpg
 from sqlalchemy.sql.visitors import replacement_traverse
 
 from dougong.database import WORKSPACE_SCHEMA, driver_connection
-from dougong.driver import DriverConnection
+from dougong.driver import Answer, DriverConnection
 
 # Only the text is taken from this dialect: its `$1` parameters go to PostgreSQL as they are, with no
 # rewriting of the statement on each request.
@@ -33,14 +33,13 @@ Statement = sa.Select[Any] | sa.Insert | sa.Update | sa.Delete
 class Plan:
     """One compiled statement: its text, the names of its parameters in order, the values known already.
 
-    `documents` names the parameters that are JSON documents, `ids` those that are lists of ids.
+    `written` says of some parameters how they are written: what the driver would write more slowly, or not at all.
     """
 
     text: bytes
     names: tuple[str, ...]
     constants: Mapping[str, Any]
-    documents: frozenset[str] = frozenset()
-    ids: frozenset[str] = frozenset()
+    written: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
 
     @property
     def needed(self) -> frozenset[str]:
@@ -60,14 +59,11 @@ class Plan:
     def _arguments(self, values: Mapping[str, Any]) -> list[Any]:
         constants = self.constants
         arguments = [constants[name] if name in constants else values[name] for name in self.names]
-        if not self.documents and not self.ids:
+        written = self.written
+        if not written:
             return arguments
         return [
-            json_document(value)
-            if name in self.documents
-            else _ids_text(value)
-            if name in self.ids
-            else value
+            write(value) if (write := written.get(name)) is not None else value
             for name, value in zip(self.names, arguments, strict=True)
         ]
 
@@ -90,6 +86,15 @@ class Plan:
         arguments = self._arguments(values)
         if conn.run_prepared(self.text, arguments) is None:
             _cursor(conn).execute(self.text, arguments)
+
+    def ask(self, conn: DriverConnection, values: Mapping[str, Any]) -> Answer | list[tuple[Any, ...]]:
+        """Have the statement sent with the next one that somebody waits for; the rows themselves when it had to run now."""
+        arguments = self._arguments(values)
+        asked = conn.ask_prepared(self.text, arguments)
+        if asked is not None:
+            return asked
+        cursor = _cursor(conn).execute(self.text, arguments)
+        return cursor.fetchall() if cursor.description else []
 
     def fetched(
         self, conn: DriverConnection, values: Mapping[str, Any], at_once: int
@@ -124,9 +129,19 @@ def compile_plan(statement: Statement, workspace_schema: str) -> Plan:
         text=str(compiled).encode(),
         names=names,
         constants={name: given[name] for name in names if name not in required},
-        documents=frozenset(name for name, bind in compiled.binds.items() if isinstance(bind.type, sa.JSON)),
-        ids=frozenset(name for name, bind in compiled.binds.items() if _lists_ids(bind.type)),
+        written={name: write for name, bind in compiled.binds.items() if (write := _writer(bind.type))},
     )
+
+
+def _writer(kind: sa.types.TypeEngine[Any]) -> Callable[[Any], Any] | None:
+    """Return what writes values of a type; None where the driver does it as well."""
+    if isinstance(kind, sa.JSON):
+        return json_document
+    if isinstance(kind, sa.ARRAY) and isinstance(kind.item_type, sa.Uuid):
+        return _ids_text
+    if isinstance(kind, sa.ARRAY) and isinstance(kind.item_type, sa.Text):
+        return _texts_text
+    return None
 
 
 def _with_literals(statement: Statement) -> Statement:
@@ -148,13 +163,40 @@ def _with_literals(statement: Statement) -> Statement:
     return found
 
 
-def _lists_ids(kind: sa.types.TypeEngine[Any]) -> bool:
-    return isinstance(kind, sa.ARRAY) and isinstance(kind.item_type, sa.Uuid)
-
-
 def _ids_text(ids: Sequence[UUID | None] | None) -> str | None:
     """Write ids as PostgreSQL reads an array; there may be a thousand, and the driver takes them one by one."""
     return None if ids is None else f"{{{','.join('NULL' if one is None else str(one) for one in ids)}}}"
+
+
+def _texts_text(texts: Sequence[str | None] | None) -> str | None:
+    """Write texts as PostgreSQL reads an array."""
+    return None if texts is None else f"{{{','.join(map(_quoted, texts))}}}"
+
+
+def _quoted(text: str | None) -> str:
+    if text is None:
+        return "NULL"
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a statement that was asked will answer; raises the errors of SQLAlchemy."""
+
+    answer: Answer | list[tuple[Any, ...]]
+
+    def all(self) -> list[tuple[Any, ...]]:
+        """Return every row."""
+        if isinstance(self.answer, list):
+            return self.answer
+        with as_sqlalchemy():
+            return self.answer.rows()
+
+    def first(self) -> tuple[Any, ...] | None:
+        """Return the first row, or None."""
+        rows = self.all()
+        return rows[0] if rows else None
 
 
 class Prepared:
@@ -180,6 +222,11 @@ class Prepared:
             return self.plan(conn).stream(driver_connection(conn), values)
         except psycopg.Error as error:
             raise _of_sqlalchemy(error) from error
+
+    def ask(self, conn: sa.Connection, values: Mapping[str, Any]) -> Asked:
+        """Have the statement run, in its turn, with the next one whose answer is waited for, or the commit."""
+        with as_sqlalchemy():
+            return Asked(self.plan(conn).ask(driver_connection(conn), values))
 
     def write(self, conn: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run a statement that writes, once for each row."""
@@ -217,7 +264,7 @@ def json_document(value: Any) -> Jsonb:
     return Jsonb(value, dumps=_dumps)
 
 
-def given_rows(name: str, columns: Iterable[sa.Column[Any]]) -> sa.TableValuedAlias:
+def given_rows(name: str, columns: Iterable[sa.ColumnClause[Any]]) -> sa.TableValuedAlias:
     """Return rows that a statement is given as one JSON document, the parameter `name`, with these columns."""
     document = sa.bindparam(name, type_=JSONB)
     return (

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from dougong.access.kept import kept
 from dougong.metadata import App
 from dougong_formula import Member, Type
 
@@ -17,9 +19,21 @@ def setting_members(app: App) -> Mapping[str, Member]:
     return app.names.members("@settings")
 
 
-def typed_settings(app: App, values: Mapping[str, Any]) -> dict[str, Any]:
+def typed_settings(app: App, values: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return what `settings.` holds in expressions, for the settings in their JSON form."""
-    return {key: setting_value(one.type, values.get(key)) for key, one in setting_members(app).items()}
+    last = kept(app, "typed settings", _Typed)
+    made = last.made
+    if made is None or made[0] is not values:
+        typed = {key: setting_value(one.type, values.get(key)) for key, one in setting_members(app).items()}
+        made = last.made = values, typed
+    return made[1]
+
+
+@dataclass(slots=True)
+class _Typed:
+    """The settings that were typed last, as they were given and as they became."""
+
+    made: tuple[Mapping[str, Any], Mapping[str, Any]] | None = None
 
 
 def setting_value(kind: Type, value: Any) -> Any:

@@ -77,21 +77,11 @@ def share(
     """Open records of an entity (by element id) to holders such as `person:<uuid>`; again with the same
     source replaces the rights given before.
     """
-    rows = [
-        {
-            "entity_id": entity_id,
-            "record_id": record,
-            "holder": holder,
-            "source": source,
-            "rights": [right for right in (*RIGHTS, READ) if right in rights],
-            "at": now,
-        }
-        for record in dict.fromkeys(records)
-        for holder in dict.fromkeys(holders)
-    ]
-    if not rows:
-        return
-    _SHARE.write(conn, rows)
+    given = [right for right in (*RIGHTS, READ) if right in rights]
+    for record in dict.fromkeys(records):
+        for holder in dict.fromkeys(holders):
+            row = {"entity_id": entity_id, "record_id": record, "holder": holder, "source": source}
+            _SHARE.ask(conn, {**row, "rights": given, "at": now})
 
 
 def unshare(

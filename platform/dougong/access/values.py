@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import UUID as UUIDType
 
 from dougong.access.grants import held_roles
-from dougong.access.settings_types import setting_members, setting_value
+from dougong.access.settings_types import setting_members, typed_settings
 from dougong.access.shares import holders_of
 from dougong.context import Principal
 from dougong.metadata import App
@@ -88,8 +88,8 @@ def bound_values(
         "now_holidays": list(calendar.holidays),
         "now_workdays": list(calendar.workdays),
     }
-    for key, member in setting_members(app).items():
-        values[f"settings_{key}"] = setting_value(member.type, settings.get(key))
+    for key, value in typed_settings(app, settings).items():
+        values[f"settings_{key}"] = value
     return values
 
 

@@ -29,8 +29,10 @@ from dougong.failpoints import reach
 from dougong.metadata import App, settings_of
 from dougong.notify import notices
 from dougong.notify.follows import is_followed
+from dougong.notify.live import LiveEvent
 from dougong.notify.notices import Notice
 from dougong.notify.screens import Changed, tell_screens
+from dougong.plans import Asked
 from dougong.queue import enqueue
 from dougong.records.changes import Change, Written
 from dougong.working_calendar import calendar_of
@@ -103,7 +105,8 @@ class Act:
         self.warnings: list[Problem] = []
         self.done: dict[tuple[str, UUID, Value], None] = {}
         self.changed_again: dict[UUID, None] = {}
-        self.settled: dict[UUID, None] = {}
+        self.settled: dict[UUID, tuple[Asked, LiveEvent]] = {}
+        """Seats that are not asked any more, with whether a notice had asked, and what the person's screens are told then."""
         self.following: dict[UUID, list[tuple[Any, int]]] = {}
         """Flow instances that are being moved now, with the commands that wait until they have come to rest, and how deep each is."""
         self.removed: set[UUID] = set()
@@ -280,7 +283,7 @@ class Act:
         runs.write(self.context, self.app, self.runs)
         self._write_notices()
         outbox.leave(self.context, self.outside)
-        tell_screens(self.context.conn, self.written, self.live)
+        tell_screens(self.context.conn, self.written, self.live, self.settled.values())
         self.tell_followers("change", [one[1:] for one in self.written])
         if self.later:
             person = self.person.person

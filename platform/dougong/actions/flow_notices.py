@@ -89,9 +89,9 @@ def cancel_seat(act: Act, effect: Effect, moved: Moved, depth: int) -> None:
 def settle_notice(act: Act, who: UUID, seat: UUID) -> None:
     """Take what asked for a decision from the unread notices, or those to be written: it is made, or not wanted
     any more."""
-    act.settled[seat] = None
-    if notices.settle(act.context.conn, who, seat, act.context.now):
-        act.announce({"event": "notice", "person": str(who)})
+    if seat not in act.settled:
+        read = notices.settle(act.context.conn, who, seat, act.context.now)
+        act.settled[seat] = read, {"event": "notice", "person": str(who)}
 
 
 def tell_incident(act: Act, effect: Effect, moved: Moved, depth: int) -> None:
@@ -146,11 +146,11 @@ def _named(act: Act, moved: Moved, words: Mapping[str, str], reader: UUID, *, hi
 def _title(act: Act, instance: Instance, reader: UUID) -> str | None:
     """Return the record's title; where a role does not read it, only to a reader who does."""
     entity = act.app.entities[instance.entity].entity
-    context = act.as_("flow", f"flow:{instance.flow}")
     everybody = read_by_every_role(act.app, entity.key, entity.title)
     if everybody and entity.fields[entity.title].type.name in _KEPT_AS_READ:
         value = act.rows.stored(entity.key, instance.record).get(entity.title)
         return value if isinstance(value, str) else None
+    context = act.as_("flow", f"flow:{instance.flow}")
     if not everybody:
         principal = read_principal(act.context.conn, reader)
         context = act.context.with_(principal=principal, on_behalf_of=None)

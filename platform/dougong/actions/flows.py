@@ -21,7 +21,7 @@ from dougong.logs import log
 from dougong.metadata import App
 from dougong.processes import definitions, moves, store
 from dougong.processes.moves import Below, Moved
-from dougong.processes.store import Loaded
+from dougong.processes.store import AskedLatest, Loaded
 from dougong_flow import (
     RECORD,
     START,
@@ -52,12 +52,13 @@ def begin_flow(
     *,
     below: Below | None = None,
     chosen: Chosen | None = None,
+    latest: AskedLatest | None = None,
 ) -> Instance:
     """Start a flow on a record; raises Conflict when it runs there already.
 
     Without a person behind the act (a public form, a schedule) the record's owner counts as the initiator.
     `entering` is the state that the record enters when the request is approved; `below` makes it a sub-flow,
-    `chosen` are people whom the initiator picks for nodes.
+    `chosen` are people whom the initiator picks for nodes, `latest` as of `moves.start`.
     """
     scope = act.scope(definitions.published_flow(act.app, flow).entity, record)
     who = initiator or next(iter(people_of(scope["owner"])), None)
@@ -73,6 +74,7 @@ def begin_flow(
         below=below,
         chosen=chosen,
         decide=deciding(act.app),
+        latest=latest,
     )
     return _move_on(act, moved, depth).instance
 
@@ -144,7 +146,7 @@ def _start_run(act: Act, key: str, event: Event, error: DougongError | None) -> 
 def is_running(act: Act, flow: str, entity: str, record: UUID) -> bool:
     """Say whether a flow runs on a record."""
     entity_id = act.app.entities[entity].id
-    found = store.latest(act.context.conn, act.app.id, entity_id, record, flow)
+    found = store.ask_latest(act.context.conn, act.app.id, entity_id, record, flow).answer()
     return found is not None and found.running
 
 

@@ -16,7 +16,7 @@ from dougong.access.kept import kept
 from dougong.access.shapes import EntityShape, shape_of
 from dougong.context import Context
 from dougong.metadata import App
-from dougong.records.load import load, load_list
+from dougong.records.load import Loading, ask, load, load_list
 from dougong_formula import to_python
 from dougong_model import Money, Value
 
@@ -104,6 +104,7 @@ class Rows:
         self.app = app
         self._stored: dict[str, dict[UUID, Values]] = {}
         self._waiting: dict[str, set[UUID]] = {}
+        self._asked: dict[str, tuple[set[UUID], Loading]] = {}
         self._lists: dict[tuple[str, str], dict[UUID, list[Row]]] = {}
         self._shapes: dict[str, EntityShape] = {}
 
@@ -123,11 +124,25 @@ class Rows:
     def stored(self, entity: str, identity: UUID) -> Values:
         """Return the stored values of a record; nothing for one that does not exist."""
         known = self._stored.setdefault(entity, {})
+        if identity not in known and entity in self._asked:
+            self._take(known, *self._asked.pop(entity))
         if identity not in known:
-            waiting = self._waiting.pop(entity, set()) | {identity}
-            found = load(self.context, self.app, entity, waiting, trash=True)
-            known.update({one: found.get(one, {}) for one in waiting})
+            self._waiting.setdefault(entity, set()).add(identity)
+            self._take(known, *self._asking(entity))
         return known[identity]
+
+    def ask(self, entity: str) -> None:
+        """Have the records that are still to be read sent for with the next statement that somebody waits for."""
+        self._asked[entity] = self._asking(entity)
+
+    def _asking(self, entity: str) -> tuple[set[UUID], Loading]:
+        waiting = self._waiting.pop(entity, set())
+        return waiting, ask(self.context, self.app, entity, waiting, trash=True)
+
+    @staticmethod
+    def _take(known: dict[UUID, Values], ids: set[UUID], loading: Loading) -> None:
+        found = loading.values()
+        known.update({one: found.get(one, {}) for one in ids if one not in known})
 
     def read(self, entity: str, ids: Iterable[UUID], *, lock: bool = False) -> dict[UUID, Values]:
         """Read records now, held until the transaction ends when `lock`; those that do not exist are
@@ -163,7 +178,10 @@ class Rows:
         """Forget everything that was read."""
         for entity, known in self._stored.items():
             self._waiting.setdefault(entity, set()).update(known)
+        for entity, (asked, _loading) in self._asked.items():
+            self._waiting.setdefault(entity, set()).update(asked)
         self._stored.clear()
+        self._asked.clear()
         self._lists.clear()
 
     def children(self, parent: Row, key: str) -> list[Row]:

@@ -15,9 +15,9 @@ from dougong.context import Context
 from dougong.errors import Conflict, Invalid, NotAllowed, NotFound
 from dougong.identity.people import names_of
 from dougong.metadata import App
-from dougong.processes import moves, rights
+from dougong.processes import moves, rights, store
 from dougong.processes.definitions import flows_of, published_flow
-from dougong.records.read import scope_in, see, visible_in
+from dougong.records.read import sees
 from dougong_flow import Chosen, Instance, choosable, holds, must_choose
 from dougong_form import refused
 
@@ -38,15 +38,18 @@ def start_flow(
     are the places of the points of its checklist that the caller has ticked. `chosen` are people whom he picks
     for nodes.
     """
-    _check(context, app, flow, record)
-    act = new_act(context, app)
     definition = published_flow(app, flow)
+    act = new_act(context, app)
     scope = act.scope(definition.entity, record)
+    # Asked at once with whether he sees the record; nothing of it is used before that is known.
+    act.rows.ask(definition.entity)
+    latest = store.ask_latest(context.conn, app.id, app.entities[definition.entity].entity.id, record, flow)
+    _check(context, app, flow, record)
     if not holds(definition.start.when, scope):
         raise Conflict("The flow's condition does not hold for the record.")
     if state is not None:
         _ask(act, definition.entity, scope, flow, state, ticked)
-    instance = begin_flow(act, flow, record, _initiator(context), 0, state, chosen=chosen)
+    instance = begin_flow(act, flow, record, _initiator(context), 0, state, chosen=chosen, latest=latest)
     act.finish()
     return instance
 
@@ -121,7 +124,7 @@ def _check(context: Context, app: App, flow: str, record: UUID) -> None:
     entity = published_flow(app, flow).entity
     if not rights.may_start(app, context.principal, flow):
         raise NotAllowed("You may not start this flow.")
-    if not visible_in(context, see(scope_in(context, app, entity)), [record]):
+    if not sees(context, app, entity, record):
         raise NotFound("There is no such record.")
 
 

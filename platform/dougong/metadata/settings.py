@@ -27,22 +27,29 @@ _SETTINGS = Prepared(
     )
 )
 _KEPT = "settings of apps"
+_MADE = "values of settings of apps"
 _SEEN: WeakKeyDictionary[sa.Connection, dict[str, int]] = WeakKeyDictionary()
 _PEOPLE = {"team": "team", "person": "person", "department": "department"}
 
 
-def settings_of(conn: sa.Connection, app: App) -> dict[str, Any]:
+def settings_of(conn: sa.Connection, app: App) -> Mapping[str, Any]:
     """Return the value of every setting in its JSON form; a setting nobody set has its default or None.
 
-    Amounts come with their currency.
+    Amounts come with their currency. As long as nothing is set anew it is the same mapping.
     """
     declared = app.document.get("settings", ())
     if not declared:
         return {}
     stored = _stored(conn, app.key)
+    known: dict[str, tuple[App, Mapping[str, Any], Mapping[str, Any]]] = memory(conn).setdefault(_MADE, {})
+    made = known.get(app.key)
+    if made is not None and made[0] is app and made[1] is stored:
+        return made[2]
     values = {one["key"]: stored.get(one["key"], one.get("default")) for one in declared}
     amounts = [one["key"] for one in declared if one["type"] == "money"]
-    return values | {key: in_currency(values[key], app.currency) for key in amounts}
+    values |= {key: in_currency(values[key], app.currency) for key in amounts}
+    known[app.key] = (app, stored, values)
+    return values
 
 
 def note_revision(conn: sa.Connection, app: str, revision: int) -> None:
@@ -62,7 +69,7 @@ def _stored(conn: sa.Connection, app: str) -> Mapping[str, Any]:
     return stored
 
 
-def set_settings(conn: sa.Connection, app: App, values: Mapping[str, Any]) -> dict[str, Any]:
+def set_settings(conn: sa.Connection, app: App, values: Mapping[str, Any]) -> Mapping[str, Any]:
     """Store values of settings and return all; None goes back to the default; raises Invalid."""
     known = {one["key"]: one for one in app.document.get("settings", ())}
     problems = []

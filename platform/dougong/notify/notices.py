@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from dougong.context import Context
 from dougong.notify.tables import notice
-from dougong.plans import Prepared
+from dougong.plans import Asked, Prepared
 from dougong_model import uuid7
 
 PAGE = 50
@@ -59,8 +59,8 @@ class Notice:
 
 def write(context: Context, notices: Iterable[Notice]) -> None:
     """Write notices in the caller's transaction."""
-    rows = [
-        {
+    for one in notices:
+        row = {
             "id": uuid7(),
             "person_id": one.person,
             "at": context.now,
@@ -72,19 +72,16 @@ def write(context: Context, notices: Iterable[Notice]) -> None:
             "file_id": one.file,
             "cause": _of_seat(one.seat) if one.seat else context.cause,
         }
-        for one in notices
-    ]
-    if rows:
-        _WRITE.write(context.conn, rows)
+        _WRITE.ask(context.conn, row)
 
 
 def _of_seat(seat: UUID) -> str:
     return f"seat:{seat}"
 
 
-def settle(conn: sa.Connection, person: UUID, seat: UUID, now: datetime) -> bool:
-    """Mark as read what asked a person for a decision that he need not make any more; say whether there was."""
-    return _SETTLE.first(conn, {"person": person, "seat": _of_seat(seat), "now": now}) is not None
+def settle(conn: sa.Connection, person: UUID, seat: UUID, now: datetime) -> Asked:
+    """Mark as read what asked a person for a decision that he need not make any more; the answer has a row if there was."""
+    return _SETTLE.ask(conn, {"person": person, "seat": _of_seat(seat), "now": now})
 
 
 def settle_all(conn: sa.Connection, seats: Sequence[UUID], now: datetime) -> None:

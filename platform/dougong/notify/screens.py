@@ -20,6 +20,7 @@ from dougong.database import Database, after_commit
 from dougong.errors import DougongError
 from dougong.logs import log
 from dougong.notify.live import LiveEvent, announce
+from dougong.plans import Asked
 
 PAUSE_SECONDS = 0.2
 IDLE_SECONDS = 5.0
@@ -32,12 +33,23 @@ _ANNOUNCERS = threading.Lock()
 
 
 def tell_screens(
-    conn: sa.Connection, records: Iterable[Changed] = (), events: Iterable[LiveEvent] = ()
+    conn: sa.Connection,
+    records: Iterable[Changed] = (),
+    events: Iterable[LiveEvent] = (),
+    if_found: Iterable[tuple[Asked, LiveEvent]] = (),
 ) -> None:
-    """Tell open screens of records and of what else there is when the transaction of this connection has committed."""
-    written, others = list(records), list(events)
-    if written or others:
-        after_commit(conn, lambda database: _announcer(database).add(written, others))
+    """Tell open screens of records and of what else there is when the transaction of this connection has committed;
+    `if_found` only when a statement that it asked has found something.
+    """
+    written, others, perhaps = list(records), list(events), list(if_found)
+
+    def tell(database: Database) -> None:
+        found = [event for asked, event in perhaps if asked.first()]
+        if written or others or found:
+            _announcer(database).add(written, others + found)
+
+    if written or others or perhaps:
+        after_commit(conn, tell)
 
 
 def _announcer(database: Database) -> Announcer:

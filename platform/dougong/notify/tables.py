@@ -25,7 +25,7 @@ notice = sa.Table(
     sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
     sa.Index("ix_notice_person", "person_id", "id"),
 )
-sa.Index("ix_notice_unread", notice.c.person_id, postgresql_where=notice.c.read_at.is_(None))
+sa.Index("ix_notice_unread", notice.c.person_id, notice.c.cause, postgresql_where=notice.c.read_at.is_(None))
 
 follow = sa.Table(
     "follow",

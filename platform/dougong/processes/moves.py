@@ -20,7 +20,7 @@ from dougong.identity.sessions import read_principal
 from dougong.metadata import App
 from dougong.processes import definitions, store
 from dougong.processes.organisation import organisation_of
-from dougong.processes.store import Latest, Loaded
+from dougong.processes.store import AskedLatest, Latest, Loaded
 from dougong.working_calendar import calendar_of
 from dougong_flow import (
     Calendar,
@@ -100,16 +100,19 @@ def start(
     below: Below | None = None,
     chosen: Chosen | None = None,
     decide: Decides = no_tables,
+    latest: AskedLatest | None = None,
 ) -> Moved:
     """Start a flow on a record; raises Conflict when the same flow already runs on it.
 
-    `below` makes it a sub-flow, `chosen` are people whom the initiator picks, `decide` asks a decision table.
+    `below` makes it a sub-flow, `chosen` are people whom the initiator picks, `decide` asks a decision table,
+    `latest` is the flow's latest instance on the record when somebody has asked for it already.
     """
     flow = definitions.published_flow(app, flow_key)
     if not flow.enabled:
         raise Conflict("This flow is switched off.")
     entity_id = app.entities[flow.entity].entity.id
-    before = store.latest(context.conn, app.id, entity_id, record["id"], flow.key)
+    latest = latest or store.ask_latest(context.conn, app.id, entity_id, record["id"], flow.key)
+    before = latest.answer()
     if before is not None and before.running:
         raise Conflict("This approval is already running on the record.")
     pinned = definitions.pin(context.conn, app, flow_key, context.now)

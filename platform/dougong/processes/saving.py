@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from dougong.plans import Prepared, given_rows
-from dougong.processes.tables import PART_TABLES, flow_event, flow_instance, flow_seat
+from dougong.processes.tables import PART_TABLES, flow_event, flow_instance, flow_seat, member_name
 
 CREATED = "created"
 """The name of the rows of new instances."""
@@ -22,32 +22,37 @@ def saving(names: tuple[str, ...]) -> Prepared:
     With those of a new instance (`created`) nothing is written unless that one is.
     """
     created: Any = _created().cte(f"written_{CREATED}") if CREATED in names else None
-    made = sa.true() if created is None else sa.exists(sa.select(created.c.id))
+    made = None if created is None else sa.exists(sa.select(created.c.id))
     written = [created if name == CREATED else _writing(name, made).cte(f"written_{name}") for name in names]
     return Prepared(sa.select(*(sa.select(sa.func.count(one.c[0])).scalar_subquery() for one in written)))
 
 
-def _writing(name: str, made: sa.ColumnElement[bool]) -> Any:
+def _writing(name: str, made: sa.ColumnElement[bool] | None) -> Any:
     if name == "instance":
         return _moved_on()
     if name == "events":
         return _inserted(name, flow_event, made).returning(flow_event.c.sequence)
-    return _upserted(name, PART_TABLES[name], made)
+    if made is not None:  # those of a new instance are new
+        return _inserted(name, PART_TABLES[name], made).returning(PART_TABLES[name].c.id)
+    return _upserted(name, PART_TABLES[name])
 
 
 def _created() -> Any:
-    statement = _inserted(CREATED, flow_instance, sa.true())
+    statement = _inserted(CREATED, flow_instance)
     return statement.on_conflict_do_nothing().returning(flow_instance.c.id)
 
 
-def _inserted(name: str, table: sa.Table, made: sa.ColumnElement[bool]) -> Any:
-    rows = given_rows(name, table.c)
-    return insert(table).from_select([one.name for one in table.c], sa.select(*rows.c).where(made))
+def _inserted(name: str, table: sa.Table, made: sa.ColumnElement[bool] | None = None) -> Any:
+    rows = given_rows(name, [sa.column(member_name(one.name), one.type) for one in table.c])
+    given = sa.select(*rows.c)
+    return insert(table).from_select(
+        [one.name for one in table.c], given if made is None else given.where(made)
+    )
 
 
-def _upserted(name: str, table: sa.Table, made: sa.ColumnElement[bool]) -> Any:
+def _upserted(name: str, table: sa.Table) -> Any:
     """Insert parts, or write over those there are; of seats only those that nobody has changed meanwhile."""
-    statement = _inserted(name, table, made)
+    statement = _inserted(name, table)
     changed = {
         column.name: statement.excluded[column.name]
         for column in table.c

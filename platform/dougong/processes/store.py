@@ -19,11 +19,13 @@ from dougong.database import Database, after_commit
 from dougong.errors import Conflict, NotFound
 from dougong.failpoints import reach
 from dougong.metadata.tables import app
-from dougong.plans import Prepared
+from dougong.plans import Asked, Prepared
 from dougong.processes.definitions import LIVE
 from dougong.processes.saving import CREATED, saving
 from dougong.processes.tables import (
     PART_TABLES,
+    REFERENCES,
+    column_name,
     flow_instance,
     flow_seat,
     flow_timer,
@@ -45,30 +47,8 @@ from dougong_flow import (
     header_row,
     part_row,
 )
+from dougong_model import uuid_of
 
-_REFERENCES = frozenset(
-    {
-        "instance",
-        "visit",
-        "person",
-        "token",
-        "region",
-        "last_visit",
-        "parent",
-        "parent_seat",
-        "decided_by",
-        "resolved_by",
-        "record",
-        "initiator",
-        "previous",
-        "actor",
-        "on_behalf_of",
-        "seat",
-        "parent_visit",
-        "joined",
-        "fired_by",
-    }
-)
 _MOMENTS = frozenset(
     {
         "started_at",
@@ -106,11 +86,6 @@ class Loaded:
         return replace(self, instance=step.instance, events=(*self.events, *step.events))
 
 
-def column_name(member: str) -> str:
-    """Return the column of a part's member: references carry `_id`."""
-    return f"{member}_id" if member in _REFERENCES else member
-
-
 def load(conn: sa.Connection, instance_id: UUID) -> Loaded:
     """Return an instance from its rows; raises NotFound."""
     row = _LOAD.first(conn, {"instance": instance_id})
@@ -130,7 +105,7 @@ def _loaded(row: Sequence[Any]) -> Loaded:
     texts = row[3 : 4 + len(PART_TABLES)]
     instance = from_rows(
         {
-            name: [_typed(part) for part in orjson.loads(text)] if text else ()
+            name: [_typed(name, part) for part in orjson.loads(text)] if text else ()
             for name, text in zip(("instance", *PART_TABLES), texts, strict=True)
         }
     )
@@ -171,11 +146,12 @@ def _hold_above(conn: sa.Connection, instance_id: UUID) -> None:
 def hold_by_seat(conn: sa.Connection, seat_id: UUID) -> Loaded:
     """Lock the instance of a seat, after those above it, until the transaction ends, then return it; raises NotFound."""
     reach("flow.lock.before")
-    held = _HOLD_OF_SEAT.first(conn, {"seat": seat_id})
-    if held is None:
+    held = _HOLD_OF_SEAT.ask(conn, {"seat": seat_id})
+    row = _LOAD_OF_SEAT.first(conn, {"seat": seat_id})
+    if held.first() is None or row is None:
         return hold(conn, instance_of_seat(conn, seat_id))
     reach("flow.lock.after")
-    return load(conn, held[0])
+    return _loaded(row)
 
 
 def instance_of_seat(conn: sa.Connection, seat_id: UUID) -> UUID:
@@ -253,10 +229,22 @@ class Latest:
     running: bool
 
 
-def latest(conn: sa.Connection, app_id: str, entity_id: str, record: UUID, flow: str) -> Latest | None:
-    """Return the latest instance of a flow on a record; while one runs, it is the one."""
-    row = _LATEST.first(conn, {"app": app_id, "entity": entity_id, "record": record, "flow": flow})
-    return Latest(row[0], row[1] == "running") if row else None
+@dataclass(frozen=True, slots=True)
+class AskedLatest:
+    """What will say which instance is the latest of a flow on a record."""
+
+    asked: Asked
+
+    def answer(self) -> Latest | None:
+        """Return the latest instance; while one runs, it is the one."""
+        row = self.asked.first()
+        return Latest(row[0], row[1] == "running") if row else None
+
+
+def ask_latest(conn: sa.Connection, app_id: str, entity_id: str, record: UUID, flow: str) -> AskedLatest:
+    """Ask for the latest instance of a flow on a record."""
+    given = {"app": app_id, "entity": entity_id, "record": record, "flow": flow}
+    return AskedLatest(_LATEST.ask(conn, given))
 
 
 def create(conn: sa.Connection, step: Step, *, app_id: str, entity_id: str, definition: int) -> Loaded:
@@ -265,7 +253,7 @@ def create(conn: sa.Connection, step: Step, *, app_id: str, entity_id: str, defi
     Raises Conflict when another transaction has started the same flow on the record meanwhile.
     """
     instance = step.instance
-    header = _columns(header_row(instance)) | {
+    header = header_row(instance) | {
         "app_id": app_id,
         "entity_id": entity_id,
         "definition_id": definition,
@@ -360,49 +348,46 @@ def _outcome(instance: Instance) -> str | None:
 def _changed(before: Sequence[Any], after: Sequence[Any], instance: UUID) -> list[dict[str, Any]]:
     """Return the rows of the parts that are new or differ."""
     known = {part.id: part for part in before}
-    return [
-        _columns(part_row(part, instance)) | {"ordinal": ordinal} | _raised(was)
-        for ordinal, part in enumerate(after)
-        if (was := known.get(part.id)) is not part and was != part
-    ]
-
-
-def _raised(before: Any) -> dict[str, int]:
-    """Return the revision that a seat gets by being changed: one more than the row is expected to have."""
-    return {"revision": before.revision + 1} if isinstance(before, Seat) else {}
+    found = []
+    for ordinal, part in enumerate(after):
+        was = known.get(part.id)
+        if was is part or was == part:
+            continue
+        row = part_row(part, instance)
+        row["ordinal"] = ordinal
+        if isinstance(was, Seat):
+            row["revision"] = was.revision + 1  # one more than the row is expected to have
+        found.append(row)
+    return found
 
 
 def _event_row(instance: UUID, event: HistoryEvent) -> dict[str, Any]:
     return {
-        "instance_id": instance,
+        "instance": instance,
         "sequence": event.sequence,
         "at": event.at,
         "verb": event.verb,
-        "actor_id": event.actor,
-        "on_behalf_of_id": event.on_behalf_of,
+        "actor": event.actor,
+        "on_behalf_of": event.on_behalf_of,
         "node": event.node,
-        "visit_id": event.visit,
-        "seat_id": event.seat,
+        "visit": event.visit,
+        "seat": event.seat,
         "payload": dict(event.payload),
     }
 
 
-def _columns(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {column_name(member): value for member, value in row.items()}
-
-
-def _typed(part: Mapping[str, Any]) -> dict[str, Any]:
+def _typed(name: str, part: dict[str, Any]) -> dict[str, Any]:
     """Give a part read as JSON its ids and moments back."""
-    return {
-        member: value
-        if value is None
-        else UUID(value)
-        if member == "id" or member in _REFERENCES
-        else datetime.fromisoformat(value)
-        if member in _MOMENTS
-        else value
-        for member, value in part.items()
-    }
+    ids, moments = _TYPED[name]
+    for member in ids:
+        value = part[member]
+        if value is not None:
+            part[member] = uuid_of(int(value.replace("-", ""), 16))
+    for member in moments:
+        value = part[member]
+        if value is not None:
+            part[member] = datetime.fromisoformat(value)
+    return part
 
 
 def _load_statement(identity: sa.ColumnElement[Any]) -> sa.Select[Any]:
@@ -432,6 +417,16 @@ def part_members(name: str) -> tuple[str, ...]:
 
 
 _HEADER = tuple(name for name in Instance.__dataclass_fields__ if name not in PARTS)
+_MEMBERS = {"instance": _HEADER, **{name: part_members(name) for name in PARTS}}
+_TYPED = {
+    name: (
+        tuple(one for one in members if one == "id" or one in REFERENCES),
+        tuple(one for one in members if one in _MOMENTS),
+    )
+    for name, members in _MEMBERS.items()
+}
+"""The members of each kind of row that are ids, and those that are moments."""
+
 _ID = sa.bindparam("instance", type_=flow_instance.c.id.type)
 _LOAD = Prepared(_load_statement(_ID).where(flow_instance.c.id == _ID))
 _LOAD_OF = Prepared(
@@ -449,6 +444,9 @@ _PARENT = Prepared(sa.select(flow_instance.c.parent_id).where(flow_instance.c.id
 _SEAT = flow_seat.c.id == sa.bindparam("seat", type_=flow_seat.c.id.type)
 _OF_SEAT = sa.select(flow_seat.c.instance_id).where(_SEAT)
 _INSTANCE_OF_SEAT = Prepared(_OF_SEAT)
+_LOAD_OF_SEAT = Prepared(
+    _load_statement(flow_instance.c.id).where(flow_instance.c.id == _OF_SEAT.scalar_subquery())
+)
 _HOLD_OF_SEAT = Prepared(
     sa.select(flow_instance.c.id)
     .where(flow_instance.c.id == _OF_SEAT.scalar_subquery(), flow_instance.c.parent_id.is_(None))

@@ -278,6 +278,43 @@ flow_decision_file = sa.Table(
     sa.Index("ix_flow_decision_file_event", "instance_id", "sequence"),
 )
 
+REFERENCES = frozenset(
+    {
+        "instance",
+        "visit",
+        "person",
+        "token",
+        "region",
+        "last_visit",
+        "parent",
+        "parent_seat",
+        "decided_by",
+        "resolved_by",
+        "record",
+        "initiator",
+        "previous",
+        "actor",
+        "on_behalf_of",
+        "seat",
+        "parent_visit",
+        "joined",
+        "fired_by",
+    }
+)
+"""Members of the engine's parts that refer to a row: their columns carry `_id`."""
+
+
+def column_name(member: str) -> str:
+    """Return the column of a part's member."""
+    return f"{member}_id" if member in REFERENCES else member
+
+
+def member_name(column: str) -> str:
+    """Return the member of a part that a column holds."""
+    member = column.removesuffix("_id")
+    return member if member in REFERENCES else column
+
+
 PART_TABLES = {
     "regions": flow_region,
     "tokens": flow_token,

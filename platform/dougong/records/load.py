@@ -5,7 +5,7 @@ Values are those of dougong_form (Decimal, Money, date, UUID); references are id
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from dougong.context import Context
 from dougong.files.tables import file_use
 from dougong.metadata import App
 from dougong.metadata.physical import LINK_SOURCE, LINK_TARGET
-from dougong.plans import Prepared
+from dougong.plans import Asked, Prepared
 from dougong_model import Value
 
 Values = Mapping[str, Value]
@@ -34,17 +34,43 @@ def load(
     `lock` holds the rows until the transaction ends, in the order of their ids so that two writers of one
     set never wait for each other in a circle.
     """
-    reading = _reading(app, entity, lock=lock, trash=trash)
+    return ask(context, app, entity, ids, lock=lock, trash=trash).values()
+
+
+def ask(
+    context: Context, app: App, entity: str, ids: Collection[UUID], *, lock: bool = False, trash: bool = False
+) -> Loading:
+    """Have records read as `load` does, with the next statement that somebody waits for."""
     wanted = list(dict.fromkeys(ids))
-    found: dict[UUID, dict[str, Value]] = {}
-    for start in range(0, len(wanted), _CHUNK):
-        for row in reading.prepared.all(context.conn, {"ids": wanted[start : start + _CHUNK]}):
-            values = reading.values(row)
-            found[values["id"]] = values  # type: ignore[index]
-    # Read after the rows are held, so that no writer comes between them.
-    for record, held in links(context, app, entity, list(found)).items():
-        found[record].update(held)
-    return dict(found)
+    reading = _reading(app, entity, lock=lock, trash=trash, single=len(wanted) == 1)
+    asked = [
+        reading.prepared.ask(context.conn, {"ids": chunk, "id": chunk[0]})
+        for chunk in (wanted[start : start + _CHUNK] for start in range(0, len(wanted), _CHUNK))
+    ]
+    return Loading(context, app, entity, reading, asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """Records that were asked for."""
+
+    context: Context
+    app: App
+    entity: str
+    reading: _Reading
+    asked: Sequence[Asked]
+
+    def values(self) -> dict[UUID, Values]:
+        """Return stored values by record id."""
+        found: dict[UUID, dict[str, Value]] = {}
+        for one in self.asked:
+            for row in one.all():
+                values = self.reading.values(row)
+                found[values["id"]] = values  # type: ignore[index]
+        # Read after the rows are held, so that no writer comes between them.
+        for record, held in links(self.context, self.app, self.entity, list(found)).items():
+            found[record].update(held)
+        return dict(found)
 
 
 def links(
@@ -139,18 +165,22 @@ class _Reading:
         }
 
 
-def _reading(app: App, entity: str, *, lock: bool, trash: bool) -> _Reading:
+def _reading(app: App, entity: str, *, lock: bool, trash: bool, single: bool) -> _Reading:
+    """Return what reads records; a single one has a statement of its own, which PostgreSQL plans once and for all."""
+
     def make() -> _Reading:
         shape = shape_of(app, entity)
         identity = shape.table.c[shape.id_column]
-        statement = sa.select(*_columns(shape)).where(identity == sa.any_(sa.bindparam("ids", type_=_ids())))
+        one = sa.bindparam("id", type_=identity.type)
+        wanted = one if single else sa.any_(sa.bindparam("ids", type_=_ids()))
+        statement = sa.select(*_columns(shape)).where(identity == wanted)
         if shape.soft and not trash:
             statement = statement.where(shape.table.c.deleted_at.is_(None))
         if lock:
             statement = statement.order_by(identity).with_for_update()
         return _Reading(Prepared(statement), _places(shape))
 
-    return kept(app, ("load", entity, lock, trash), make)
+    return kept(app, ("load", entity, lock, trash, single), make)
 
 
 def _list_reading(app: App, entity: str, key: str) -> _Reading:

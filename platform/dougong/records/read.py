@@ -10,7 +10,7 @@ from uuid import UUID
 import orjson
 import sqlalchemy as sa
 
-from dougong.access import Scope, scope_for, shared_entity
+from dougong.access import Scope, Shared, scope_for, shared_entity
 from dougong.access.scope import scope_of
 from dougong.context import Context
 from dougong.database import Database
@@ -175,17 +175,26 @@ def get_in(
     return row[0].encode(), row[1]
 
 
+def sees(context: Context, app: App, entity: str, record: UUID) -> bool:
+    """Say whether the caller sees a record; what is shared with him is asked with it, not before."""
+    return record in visible_in(
+        context, scope_of(app, entity, context.principal, shared=Shared.ROWS), [record]
+    )
+
+
 def visible_in(
     context: Context, scope: Scope, records: list[UUID], action: str = "see", *, trash: bool = False
 ) -> set[UUID]:
     """Return those records of a list on which an action is granted to the scope's person."""
     if not records or not scope.allows(action):
         return set()
+    wanted = list(dict.fromkeys(records))
+    single = len(wanted) == 1
     asked = Ask(
         scope,
-        ("seen", action, trash),
-        lambda: statements.listed_ids(scope, action, trash=trash),
-        {"record_ids": list(dict.fromkeys(records))},
+        ("seen", action, trash, single),
+        lambda: statements.listed_ids(scope, action, trash=trash, single=single),
+        {"record_ids": wanted, "record_id": wanted[0]},
     )
     row = read_in(context, schema_in(context), asked)
     return set(row[0] or ()) if row else set()

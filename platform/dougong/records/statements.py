@@ -257,16 +257,24 @@ def one(scope: Scope, expand: tuple[str, ...], *, trash: bool = False) -> sa.Sel
     )
 
 
-def listed_ids(scope: Scope, action: str = "see", *, trash: bool = False) -> sa.Select[Any]:
-    """Select, as one array, the ids among `record_ids` of the records on which an action is granted."""
+def listed_ids(
+    scope: Scope, action: str = "see", *, trash: bool = False, single: bool = False
+) -> sa.Select[Any]:
+    """Select, as one array, the ids among `record_ids` of the records on which an action is granted; that of a
+    `single` one is bound as `record_id`, so that PostgreSQL plans its statement once and for all.
+    """
     source = aliased_source(scope.shape)
     names = resolver(scope, source)
     wanted = _granted(names, source, scope, action)
     if trash:
         wanted = [source.base.c.deleted_at.is_not(None), *wanted[1:]]
-    listed = sa.bindparam("record_ids", type_=sa.ARRAY(UUID(as_uuid=True)))
+    listed = (
+        sa.bindparam("record_id", type_=UUID(as_uuid=True))
+        if single
+        else sa.any_(sa.bindparam("record_ids", type_=sa.ARRAY(UUID(as_uuid=True))))
+    )
     return (
         sa.select(sa.func.array_agg(source.id))
         .select_from(source.from_clause())
-        .where(source.id == sa.any_(listed), *wanted)
+        .where(source.id == listed, *wanted)
     )

@@ -1,0 +1,136 @@
+"""Statements that are only asked travel with the next one that somebody waits for, in their order, or with the commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+
+from dougong.database import Database, driver_connection
+from dougong.errors import Unavailable
+from dougong.plans import Prepared
+from dougong_model import uuid7
+
+_TABLE = sa.Table("asked", sa.MetaData(schema="public"), sa.Column("id", sa.Uuid, primary_key=True))
+_ID = sa.bindparam("id", type_=sa.Uuid)
+_ADD = Prepared(sa.insert(_TABLE).values(id=_ID))
+_COUNT = Prepared(sa.select(sa.func.count()).select_from(_TABLE))
+_LONG = Prepared(
+    sa.select(
+        sa.func.repeat(sa.bindparam("text", type_=sa.Text), sa.bindparam("times", type_=sa.Integer))
+    ).where(sa.func.length(sa.bindparam("much", type_=sa.Text)) > 0)
+)
+_OFTEN = 8
+"""More often than the driver waits before it prepares a statement."""
+
+
+@pytest.fixture
+def world(database: Database) -> Iterator[Database]:
+    """A table, and one connection on which all statements are prepared."""
+    with database.begin() as conn:
+        _TABLE.create(conn, checkfirst=True)
+        for _ in range(_OFTEN):
+            _ADD.write(conn, [{"id": uuid7()}])
+            _COUNT.all(conn, {})
+            _LONG.first(conn, {"text": "a", "times": 1, "much": "b"})
+    yield database
+    with database.begin() as conn:
+        _TABLE.drop(conn)
+
+
+def _known(world: Database) -> int:
+    with world.begin() as conn:
+        return int(conn.scalar(sa.select(sa.func.count()).select_from(_TABLE)) or 0)
+
+
+def _there(world: Database, one: UUID) -> bool:
+    with world.begin() as conn:
+        return bool(conn.scalar(sa.select(sa.exists().where(_TABLE.c.id == one))))
+
+
+def test_what_is_asked_is_done_in_its_turn(world: Database) -> None:
+    """Before the next statement that is waited for, whether the driver has prepared that or not; once."""
+    before = _known(world)
+    with world.begin() as conn:
+        first = _COUNT.ask(conn, {})
+        _ADD.ask(conn, {"id": uuid7()})
+        second = _COUNT.ask(conn, {})
+        _ADD.ask(conn, {"id": uuid7()})
+        assert _COUNT.first(conn, {}) == (before + 2,)
+        assert (first.first(), second.all()) == ((before,), [(before + 1,)])
+        _ADD.ask(conn, {"id": uuid7()})
+        assert conn.scalar(sa.text("SELECT count(*) FROM public.asked")) == before + 3
+        with conn.begin_nested() as savepoint:
+            _ADD.ask(conn, {"id": uuid7()})
+            savepoint.rollback()
+        _ADD.ask(conn, {"id": uuid7()})
+    assert _known(world) == before + 4
+
+
+def test_what_is_asked_last_goes_with_the_commit(world: Database) -> None:
+    """It needs no statement after it, nor one before it; its answer is there when the transaction has ended."""
+    one = uuid7()
+    with world.begin() as conn:
+        asked = _ADD.ask(conn, {"id": one})
+    assert _there(world, one)
+    assert asked.all() == []
+
+
+def test_what_was_asked_is_not_done_when_the_transaction_is_given_up(world: Database) -> None:
+    """Neither is it left for whoever gets the connection next; its answer never comes."""
+    one = uuid7()
+    with pytest.raises(LookupError), world.begin() as conn:
+        asked = _ADD.ask(conn, {"id": one})
+        raise LookupError
+    with world.begin(keep=False) as conn:
+        _ADD.ask(conn, {"id": one})
+    with world.begin() as conn:
+        _COUNT.first(conn, {})
+    assert not _there(world, one)
+    with pytest.raises(sa.exc.InternalError):
+        asked.all()
+
+
+@pytest.mark.parametrize("end", ["commit", "next", "cursor", "answer"])
+def test_a_fault_of_what_was_asked_is_told_by_the_next(world: Database, end: str) -> None:
+    """The transaction is given up as a whole, what came before and after with it; the connection is of use again."""
+    one, other = uuid7(), uuid7()
+    with pytest.raises(sa.exc.IntegrityError), world.begin() as conn:
+        _ADD.ask(conn, {"id": one})
+        _ADD.ask(conn, {"id": one})
+        asked = _ADD.ask(conn, {"id": other})
+        if end == "next":
+            _COUNT.first(conn, {})
+        elif end == "cursor":
+            conn.execute(sa.text("SELECT 1"))
+        elif end == "answer":
+            asked.all()
+    assert not _there(world, one)
+    assert not _there(world, other)
+
+
+def test_much_is_asked_and_answered_at_once(world: Database) -> None:
+    """More than the buffers between both ends hold, in both directions."""
+    many = 600
+    with world.begin() as conn:
+        given = {"text": "word ", "times": 20_000, "much": "x" * 50_000}
+        asked = [_LONG.ask(conn, given) for _ in range(many)]
+        assert all(len(one.all()[0][0]) == 100_000 for one in asked)
+
+
+def test_a_connection_that_ends_meanwhile_is_replaced(world: Database) -> None:
+    """Whoever asked on it hears that the database is away; the next one gets another."""
+    one = uuid7()
+    with pytest.raises(Unavailable), world.begin() as conn:
+        pid = driver_connection(conn).info.backend_pid
+        _COUNT.first(conn, {})
+        with world.engine.connect() as killer:
+            killer.execute(sa.text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+        _ADD.ask(conn, {"id": one})
+        _COUNT.first(conn, {})
+    assert not _there(world, one)
+    with world.begin() as conn:
+        _ADD.write(conn, [{"id": one}])
+    assert _there(world, one)
