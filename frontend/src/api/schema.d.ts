@@ -2833,6 +2833,7 @@ export interface components {
         /** @description A rule that looked and did not act. */
         NotMatched: {
             rule: string;
+            rule_deleted: boolean;
             rule_name: components["schemas"]["Localised"];
             values?: {
                 [key: string]: unknown;
@@ -3869,6 +3870,7 @@ export interface components {
             record: string | null;
             records: components["schemas"]["SetCounts"] | null;
             rule: string;
+            rule_deleted: boolean;
             rule_name: components["schemas"]["Localised"];
             /** @enum {string} */
             state: "done" | "failed" | "cut" | "refused" | "waiting" | "retrying" | "skipped" | "retried" | "dismissed" | "running";
