@@ -37,7 +37,11 @@ def parse_dataset(document: Mapping[str, Any]) -> Dataset:
     reading = Reading()
     sources = [name for name in ("source", "union", "stages") if document.get(name)]
     if len(sources) != 1:
-        reading.refuse("", "one_source", "A dataset has exactly one of source, union and stages.")
+        reading.refuse(
+            "",
+            "one_source",
+            "A dataset is of one entity, of several sources or of the stages of one, exactly one of these.",
+        )
 
     def dimension(reading: Reading, raw: Any, pointer: str) -> Dimension:
         return _dimension(reading, raw, pointer, not document.get("union"))

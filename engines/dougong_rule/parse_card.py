@@ -49,7 +49,7 @@ def _line(body: Any, pointer: str, reading: Reading) -> CardLine:
         reading.refuse(pointer, "line_shape", "A line has points and a condition or an event.")
         body = {}
     if ("when" in body) == ("event" in body):
-        reading.refuse(pointer, "when_or_event", "A line has either when or event.")
+        reading.refuse(pointer, "when_or_event", "A line has either a condition or an event.")
     trigger = parse_event(body["event"], body, f"{pointer}/event", reading) if "event" in body else None
     return CardLine(
         id=str(body.get("id", pointer)),
@@ -79,7 +79,7 @@ def _decay(body: Any, pointer: str, reading: Reading) -> Decay | None:
 
 def _band(body: Any, pointer: str, reading: Reading) -> Band:
     if not isinstance(body, Mapping) or "key" not in body:
-        reading.refuse(pointer, "band_shape", "A band has from, key and label.")
+        reading.refuse(pointer, "band_shape", "A band has the score that it begins at, a key and a label.")
         body = {"from": 0, "key": ""}
     return Band(
         key=str(body["key"]),

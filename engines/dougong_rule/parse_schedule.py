@@ -40,7 +40,7 @@ def parse_schedule(body: object, pointer: str, reading: Reading) -> Schedule:
         reading.refuse(
             pointer,
             "schedule_shape",
-            "Say when: by exactly one of cron, relative and inactive.",
+            "Say when: by the clock, by a date of the record or by its inactivity, one of them.",
             hint='For example {"cron": "0 8 * * 1-5"}.',
         )
         return Schedule(timing=_NEVER)

@@ -114,7 +114,7 @@ def parse_pool(document: Mapping[str, Any], surroundings: Surroundings) -> Pool:
         reading.refuse(
             "/extend_days",
             "no_activity",
-            "Days are added at an activity: say which field keeps the last one (active_at).",
+            "Days are added at an activity: say which field keeps the last one.",
         )
     if reading.problems:
         raise DocumentError(reading.problems)
@@ -200,9 +200,7 @@ def _several(document: Mapping[str, Any], reading: Reading) -> None:
     for at, key in enumerate(document.get("give_back_to", ())):
         reading.key_of("pool", key, f"/give_back_to/{at}")
     if "give_back_to" in document and "pool_field" not in document:
-        reading.refuse(
-            "/give_back_to", "no_pool_field", "Say which field keeps in which pool a record is (pool_field)."
-        )
+        reading.refuse("/give_back_to", "no_pool_field", "Say which field keeps in which pool a record is.")
 
 
 def _roles(keys: object, pointer: str, reading: Reading) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ def _changed(detail: Any, pointer: str, reading: Reading) -> Trigger:
     from_ = _several(detail["from"]) if "from" in detail else None
     to = _several(detail["to"]) if "to" in detail else None
     if (from_ is not None or to is not None) and len(fields) != 1:
-        reading.refuse(pointer, "one_field", "from and to need exactly one field.")
+        reading.refuse(pointer, "one_field", "A change from or to a value is that of exactly one field.")
         return Trigger(event="record.changed", fields=fields)
     return Trigger(event="record.changed", fields=fields, from_=from_, to=to)
 

@@ -27,7 +27,7 @@ def test_half_a_flow_is_made_whole_by_clicks(desk: Desk) -> None:
     admin.put(PLACE, {"document": HALF}, 201, **{"If-None-Match": "*"})
     page = desk.at("admin", "/apps/crm/build/flows/half")
     canvas, properties = pane(page, "Canvas"), pane(page, "Properties")
-    for member in ("edges", "entity", "start"):
+    for member in ("Ways", "Entity", "Start"):
         expect(properties).to_contain_text(f"“{member}” is missing.")
     properties.get_by_label("Entity", exact=True).select_option(label="Opportunity")
     canvas.locator("[data-node=start]").click()

@@ -60,7 +60,7 @@ def test_a_rule_tells_another_system(desk: Desk, receiver: Receiver) -> None:
 
     # Without its address it is not sound any more, and says so where the address belongs.
     page.get_by_label("Address").fill("")
-    expect(page.get_by_role("status").filter(has_text="“url” is missing.")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="“Address” is missing.")).to_be_visible()
     expect(page.get_by_role("button", name="1 problem")).to_be_visible()
 
 

@@ -116,9 +116,7 @@ def test_the_figures_are_read_by_whom_the_flow_asks(
 ) -> None:
     """Who may not design opens them from the pages of the app and from a request in his inbox, also on a phone."""
     page = desk.at("director", "/apps/desk/records/request")
-    page.get_by_role("navigation", name="Pages of the app").get_by_role(
-        "link", name="Figures of flows"
-    ).click()
+    page.get_by_role("navigation", name="Pages of the app").get_by_role("link", name="Flow figures").click()
     expect(page.get_by_label("Flow", exact=True)).to_have_value("approval")
     steps = page.get_by_role("region", name="Steps", exact=True)
     expect(steps.get_by_role("row", name="lead").get_by_role("cell").nth(0)).to_have_text("1")

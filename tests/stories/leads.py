@@ -93,6 +93,16 @@ class Office:
         found = self.admin.get(place)
         edit(found["document"])
         self.admin.put(place, {"document": found["document"]}, 200, **{"If-Match": f'"{found["version"]}"'})
+        self.publish()
+
+    def delete(self, kind: str, key: str) -> None:
+        """Delete a document of the app as a builder does, and publish that."""
+        place = f"/apps/leads/draft/{kind}/{key}"
+        self.admin.delete(place, 204, **{"If-Match": f'"{self.admin.get(place)["version"]}"'})
+        self.publish()
+
+    def publish(self) -> None:
+        """Publish the draft of the app as it is."""
         plan = self.admin.get("/apps/leads/draft/plan")
         accept = [step["accept"] for step in plan["steps"] if step["accept"]]
         self.admin.post("/apps/leads/publish", {"plan": plan["hash"], "accept": accept})

@@ -7,10 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from dougong.actions.fire_timers import fire_timers
+from dougong.processes.read import concerns
 from tests.stories.edited import edited
 from tests.stories.test_purchase_approval import DESK, RECORDS, Desk, decide, todo
 from tests.world import Person, World
@@ -268,17 +270,22 @@ def test_who_was_not_needed_has_it_neither_to_do_nor_done(play: Any) -> None:
 
 
 def test_limits_remind_and_then_escalate_and_timers_fire_once(play: Any) -> None:
-    """Nobody decides: a reminder, then the superior; the history keeps when it was due."""
+    """Nobody decides: a reminder, then the superior, then it counts as approved; each is told by what it does, after
+    how long and to whom.
+    """
+    limits = [
+        {"after": {"hours": 1}, "do": "remind"},
+        {"after": {"hours": 2}, "do": "escalate"},
+        {"after": {"days": 2}, "do": "approve"},
+    ]
     desk = play(
         "start lead, lead rest, rest end",
-        lead={
-            **LEAD,
-            "limits": [{"after": {"hours": 1}, "do": "remind"}, {"after": {"hours": 2}, "do": "escalate"}],
-        },
+        lead={**LEAD, "limits": limits},
         rest={"kind": "timer", "after": {"days": 2}},
     )
     desk.world.admin.patch(f"/people/{desk.lead.id}", {"supervisor": desk.director.id}, None)
     made = desk.submit()
+    assert [timer["limit"] for timer in desk.instance(made)["timers"]] == limits
     assert todo(desk.lead)[0]["due_at"] is not None
     assert desk.pass_time(minutes=30) == 0
     assert desk.pass_time(hours=5) == 2
@@ -292,10 +299,26 @@ def test_limits_remind_and_then_escalate_and_timers_fire_once(play: Any) -> None
         ["李组长", "赵总监"],
         False,
     )
-    decide(desk.director, "approve")
-    assert desk.instance(made)["timers"][0]["kind"] == "timer"
-    assert desk.pass_time(days=3) == 1
+    assert desk.pass_time(days=2) == 1
+    history = desk.instance(made)["history"]
+    assert [one["limit"] for one in history if one["verb"] == "timer_due"] == limits
+    done = [(one["verb"], one["limit"]) for one in history if one["limit"] and one["verb"] != "timer_due"]
+    assert done == list(zip(["remind", "escalate", "auto_approve"], limits, strict=True))
+    (counted,) = (one for one in history if one["verb"] == "auto_approve")
+    assert [one["name"] for one in counted["concerns"]] == ["赵总监"]
+    assert desk.timeline(made)["auto_approve"] == ["赵总监"]
+    (waiting,) = desk.instance(made)["timers"]
+    assert (waiting["kind"], waiting["limit"]) == ("timer", None)
+    assert desk.pass_time(days=5) == 1
     assert desk.instance(made)["state"] == "approved"
+
+
+def test_a_line_of_a_history_is_about_people_by_what_it_tells() -> None:
+    """Who got a seat is somebody; where a request went is a step, whatever its key looks like."""
+    lead, director = uuid4(), uuid4()
+    assert concerns("transfer", {"person": str(lead), "to": str(director)}) == [lead, director]
+    assert concerns("return", {"to": "sub-lead"}) == []
+    assert concerns("auto_approve", {}, lead) == [lead]
 
 
 def test_a_request_waits_for_a_message_and_for_its_record(play: Any) -> None:

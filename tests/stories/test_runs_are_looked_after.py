@@ -81,6 +81,17 @@ def _counts_from_nought(document: dict[str, Any]) -> None:
     document["schema"]["properties"]["employees"]["minimum"] = 0
 
 
+def test_runs_of_a_deleted_rule_keep_its_name(office: Office) -> None:
+    """The rule is renamed, then deleted, and the app published once more: its runs go by its last name."""
+    _lead, failed = broken(office)
+    assert (failed["rule_name"]["en"], failed["rule_deleted"]) == ("breaks", False)
+    office.design("rule", "breaks", lambda rule: rule.update(name={"en": "Broke", "zh": "坏了"}))
+    office.delete("rule", "breaks")
+    office.design("rule", "remark", lambda rule: rule["name"].update(en="Other"))
+    told = office.admin.get(f"/runs/{failed['id']}")
+    assert (told["rule_name"], told["rule_deleted"]) == ({"en": "Broke", "zh": "坏了"}, True)
+
+
 def test_a_failed_rule_is_taken_again_from_a_step(office: Office) -> None:
     """The rule is mended; I begin at its second step, and the first is not taken."""
     lead, failed = broken(office)

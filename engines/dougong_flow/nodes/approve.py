@@ -38,7 +38,11 @@ def parse(reader: Reader, raw: Mapping[str, Any], pointer: str) -> ApprovalTask:
         Rejection.EDGE.value,
     )
     if (reject == Rejection.NODE) != ("reject_to" in raw):
-        reader.problem("reject_to", f"{pointer}/reject_to", "Say which node, and only with `reject`: node.")
+        reader.problem(
+            "reject_to",
+            f"{pointer}/reject_to",
+            "Say to which node a rejection goes back, and only when it goes back to one.",
+        )
     return ApprovalTask(
         **head,
         **read_options(reader, raw, pointer, _DECIDING, _DECIDING),
@@ -74,7 +78,7 @@ def check(flow: Flow, node: ApprovalTask) -> list[Problem]:
             Problem(
                 code="rejected_twice",
                 pointer=pointer,
-                message="Either `reject` or a way for “rejected”, not both.",
+                message="A rejection has its own way out or leads where the step says, not both.",
             )
         )
     problems += check_ways_of_human(flow, node, frozenset({"approved", "rejected", "timeout"}))

@@ -65,7 +65,7 @@ class ButtonType(FieldType):
                 code="no_button",
                 pointer=f"{pointer}/x-dougong/button",
                 message="It is not said yet which button this is.",
-                hint="Choose one of the entity's buttons (“button”).",
+                hint="Choose one of the entity's buttons.",
             )
         ]
 

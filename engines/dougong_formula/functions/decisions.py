@@ -68,7 +68,7 @@ def _table(checker: Checker, tree: Tree) -> DecisionMember:
             "list_output",
             tree,
             f"The decision table “{key}” may give several values, and a formula takes one.",
-            "Give it the hit policy first or unique, or let it collect a number.",
+            "Let it take the first row that matches or allow one only, or let it collect a number.",
         )
     if len(table.rows) > MOST_ROWS:
         raise refused(

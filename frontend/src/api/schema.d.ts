@@ -1355,7 +1355,8 @@ export interface components {
         /**
          * @description A line of an instance's history; `signature` and `files` went with a decision.
          *
-         *     `concerns`: whom it is about besides its actor; of a seat that goes on to somebody else, first whose it was.
+         *     `concerns`: whom it is about besides its actor; of a seat that goes on to somebody else, first whose it was;
+         *     of what a time limit decided, whose seat. `limit`: the time limit that has passed, or that did it.
          */
         FlowEvent: {
             actor: components["schemas"]["PersonRef"] | null;
@@ -1367,6 +1368,7 @@ export interface components {
                 [key: string]: unknown;
             };
             files: components["schemas"]["StoredFile"][];
+            limit: components["schemas"]["FlowLimit"] | null;
             node: string | null;
             on_behalf_of: components["schemas"]["PersonRef"] | null;
             seq: number;
@@ -1428,6 +1430,14 @@ export interface components {
             items: components["schemas"]["FlowInstance"][];
             startable: string[];
         };
+        /** @description A time limit of a step: what is done, and after how long at the step, as the flow's document says it. */
+        FlowLimit: {
+            after: {
+                [key: string]: number;
+            };
+            /** @enum {string} */
+            do: "remind" | "escalate" | "transfer" | "approve" | "reject" | "edge";
+        };
         /** @description A node of a flow's graph. */
         FlowNode: {
             at?: unknown;
@@ -1467,7 +1477,7 @@ export interface components {
             name: components["schemas"]["Localised"];
             startable: boolean;
         };
-        /** @description Something that falls due at a visit. */
+        /** @description Something that falls due at a visit; `limit` tells the time limits of a step apart. */
         FlowTimer: {
             /** Format: date-time */
             due_at: string;
@@ -1475,6 +1485,7 @@ export interface components {
             id: string;
             /** @enum {string} */
             kind: "timer" | "limit" | "timeout";
+            limit: components["schemas"]["FlowLimit"] | null;
             /** Format: uuid */
             visit: string;
         };
@@ -2833,6 +2844,7 @@ export interface components {
         /** @description A rule that looked and did not act. */
         NotMatched: {
             rule: string;
+            rule_deleted: boolean;
             rule_name: components["schemas"]["Localised"];
             values?: {
                 [key: string]: unknown;
@@ -3869,6 +3881,7 @@ export interface components {
             record: string | null;
             records: components["schemas"]["SetCounts"] | null;
             rule: string;
+            rule_deleted: boolean;
             rule_name: components["schemas"]["Localised"];
             /** @enum {string} */
             state: "done" | "failed" | "cut" | "refused" | "waiting" | "retrying" | "skipped" | "retried" | "dismissed" | "running";

@@ -12,6 +12,7 @@ import { flowWords } from './words';
 const SubRequests = lazy(() =>
   import('./RelatedRequests').then((module) => ({ default: module.SubRequests })),
 );
+const LimitName = lazy(() => import('./LimitName').then((module) => ({ default: module.LimitName })));
 const PartOf = lazy(() => import('./RelatedRequests').then((module) => ({ default: module.PartOf })));
 
 /** Kinds that are worth a line although nobody is asked there: what took time, or did something. */
@@ -58,7 +59,7 @@ export function FlowSteps({ instance }: { instance: FlowInstance }) {
                 )}
                 <StateTag colour={statusColour[status]}>{t(status)}</StateTag>
               </div>
-              <Waiting instance={instance} visit={visit} />
+              <Waiting instance={instance} visit={visit} kind={node?.kind} />
               {visit.seats.map((seat) => (
                 <Seat key={seat.id} seat={seat} several={visit.seats.length > 1} />
               ))}
@@ -75,16 +76,24 @@ const modes = { all: 'modeAll', any: 'modeAny', ratio: 'modeRatio' } as const;
 const awaited = { message: 'waitsMessage', webhook: 'waitsWebhook', record: 'waitsRecord' } as const;
 
 /** What an open step waits for besides its people: a moment, other requests. */
-function Waiting({ instance, visit }: { instance: FlowInstance; visit: FlowVisit }) {
+function Waiting({
+  instance,
+  visit,
+  kind,
+}: {
+  instance: FlowInstance;
+  visit: FlowVisit;
+  kind: string | undefined;
+}) {
   const t = flowWords.use();
   const due = instance.timers.filter((timer) => timer.visit === visit.id);
   const ended = visit.children.filter((child) => child.outcome !== null).length;
   if (visit.state !== 'open' && visit.children.length === 0) return null;
-  const [kind = '', ...name] = visit.waits_for?.split(':') ?? [];
+  const [what = '', ...name] = visit.waits_for?.split(':') ?? [];
   return (
     <>
-      {kind in awaited && (
-        <span className="muted caption">{t(awaited[kind as 'message'], { name: name.join(':') })}</span>
+      {what in awaited && (
+        <span className="muted caption">{t(awaited[what as 'message'], { name: name.join(':') })}</span>
       )}
       {visit.children.length > 0 && (
         <>
@@ -99,7 +108,14 @@ function Waiting({ instance, visit }: { instance: FlowInstance; visit: FlowVisit
       {visit.state === 'open' &&
         due.map((timer) => (
           <span key={timer.id} className="muted caption">
-            {t(timer.kind === 'timer' ? 'goesOn' : 'timeLimit')} <DateTimeText value={timer.due_at} /> (
+            {timer.limit ? (
+              <Suspense fallback={t('timeLimit')}>
+                <LimitName limit={timer.limit} kind={kind} />
+              </Suspense>
+            ) : (
+              t(timer.kind === 'timer' ? 'goesOn' : 'timeLimit')
+            )}{' '}
+            <DateTimeText value={timer.due_at} /> (
             <RelativeTime value={timer.due_at} />)
           </span>
         ))}

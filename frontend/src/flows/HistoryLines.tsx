@@ -6,6 +6,7 @@ import { Given } from './Given';
 import { concerned, isTold, wordOf } from './historyLine';
 import type { Told } from './historyLine';
 import { historyWords } from './historyWords';
+import { useLimitWords } from './limits';
 import type { Past } from './RecordThen';
 import type { FlowEvent, FlowInstance } from './types';
 import { flowWords } from './words';
@@ -34,6 +35,7 @@ export function HistoryLines({ instance, past }: HistoryLinesProps) {
   const t = historyWords.use();
   const f = flowWords.use();
   const text = useText();
+  const limits = useLimitWords();
   const nameOf = (key: string | null) => text(instance.graph.nodes.find((node) => node.key === key)?.name);
   const [shown, setShown] = useState<(FlowEvent & { verb: Told }) | null>(null);
   const lines = instance.history
@@ -50,6 +52,7 @@ export function HistoryLines({ instance, past }: HistoryLinesProps) {
               <span className="muted">{f('onBehalf', { name: line.on_behalf_of.name })}</span>
             )}
             <span>{t(wordOf(line.verb, line.data))}</span>
+            {line.limit && <span className="muted">{limits.passed(line.limit)}</span>}
             {line.concerns.length > 0 && <span>{concerned(line.concerns, line.data)}</span>}
             {line.verb === 'sub_flow_ended' && <span>{f(line.data.outcome as 'approved')}</span>}
             {nameOf(line.node) && <span className="muted">{nameOf(line.node)}</span>}

@@ -9,7 +9,7 @@ export const en = {
   people: 'People',
   gallery: 'Template gallery',
   build: 'Build',
-  figures: 'Figures of flows',
+  figures: 'Flow figures',
   apps: 'Apps',
   switchApp: 'Switch app',
   me: 'My account',

@@ -28,7 +28,7 @@ from dougong.identity.people import names_of
 from dougong.metadata import App
 from dougong.processes import decision_files
 from dougong.processes.read import concerns
-from dougong.processes.tables import flow_event, flow_instance, flow_visit
+from dougong.processes.tables import flow_event, flow_instance, flow_seat, flow_visit
 from dougong.records import timeline
 from dougong.records.load import load
 from dougong.records.merging import living_on_in
@@ -245,8 +245,11 @@ def _explained(trace: Any) -> list[Any]:
 def _decisions(context: Context, app: App, record: UUID, before: Before) -> list[Item]:
     """What was decided in the flows of the record; that a flow passed a node by itself decides nothing."""
     statement = (
-        sa.select(flow_event, flow_instance.c.flow)
+        sa.select(flow_event, flow_instance.c.flow, flow_seat.c.person_id.label("holder_id"))
         .join(flow_instance, flow_instance.c.id == flow_event.c.instance_id)
+        .outerjoin(
+            flow_seat, sa.and_(flow_seat.c.id == flow_event.c.seat_id, flow_event.c.actor_id.is_(None))
+        )
         .where(
             flow_instance.c.record_id == record,
             flow_instance.c.app_id == app.id,
@@ -258,7 +261,9 @@ def _decisions(context: Context, app: App, record: UUID, before: Before) -> list
     if before is not None:
         statement = statement.where(flow_event.c.at <= before[0])
     rows = context.conn.execute(statement).all()
-    concerned = {(row.instance_id, row.sequence): concerns(row.payload) for row in rows}
+    concerned = {
+        (row.instance_id, row.sequence): concerns(row.verb, row.payload, row.holder_id) for row in rows
+    }
     names = names_of(context.conn, [*(row.actor_id for row in rows), *chain(*concerned.values())])
     given = decision_files.kept(context.conn, list({row.instance_id for row in rows}))
     flows = app.documents("flow")

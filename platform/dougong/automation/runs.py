@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from dougong.automation.reasons import reason
+from dougong.automation.rule_names import RuleName, RuleNames
 from dougong.automation.tables import rule_effect, rule_episode, rule_once, rule_run, rule_run_step
 from dougong.context import Context
 from dougong.errors import NotFound
@@ -332,18 +333,14 @@ def _shown(context: Context, app: App, rows: Sequence[sa.Row[Any]]) -> list[dict
     for step in found:
         steps.setdefault(step.run_id, []).append(step)
     entities = {compiled.entity.id: key for key, compiled in app.entities.items()}
-    names = {
-        document["id"]: document.get("name", {})
-        for kind in ("rule", "flow", "sequence")
-        for document in app.documents(kind).values()
-    }
+    names = RuleNames(context.conn, app)
     people = names_of(context.conn, [person_of(row.actor) for row in rows])
     return [
         {
             "id": row.id,
             "at": row.at,
             "rule": row.rule_key,
-            "rule_name": names.get(row.rule_id, {}),
+            **_called(names.of_id(row.rule_id)),
             "state": row.state,
             "matched": row.state != "skipped",
             "undone": bool(row.trace.get("undone")),
@@ -373,7 +370,7 @@ def _shown(context: Context, app: App, rows: Sequence[sa.Row[Any]]) -> list[dict
             },
             "why": reason(app, row.rule_key, row.trace.get("why"), context.language),
             "values": row.trace.get("values", {}),
-            "not_matched": [_missed(context, app, one) for one in row.trace.get("not_matched", [])],
+            "not_matched": [_missed(context, app, one, names) for one in row.trace.get("not_matched", [])],
             "steps": list(_steps(context, app, steps.get(row.id, []), row)),
             "followed": _followed(row.trace.get("followed")),
         }
@@ -420,11 +417,14 @@ def _followed(kept: Mapping[str, Any] | None) -> dict[str, Any] | None:
     return None if kept is None else {name: kept.get(name) for name in ("run", "reason", "by")}
 
 
-def _missed(context: Context, app: App, one: Mapping[str, Any]) -> dict[str, Any]:
+def _called(rule: RuleName) -> dict[str, Any]:
+    return {"rule_name": rule.name, "rule_deleted": rule.deleted}
+
+
+def _missed(context: Context, app: App, one: Mapping[str, Any], names: RuleNames) -> dict[str, Any]:
     """Return a rule that looked and did not act, with its name and its reason in the reader's language."""
-    document = app.documents("rule").get(one["rule"], {})
     return {
         **one,
-        "rule_name": document.get("name", {}),
+        **_called(names.of_key(one["rule"])),
         "why": reason(app, one["rule"], one.get("why"), context.language),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from threading import Lock
 from typing import Any
 
@@ -88,6 +88,14 @@ def version_documents(conn: sa.Connection, key: str, version: int) -> tuple[Docu
     if rows is None:
         raise NotFound("There is no such version of this app.")
     return unpacked(rows)
+
+
+def earlier_documents(conn: sa.Connection, key: str, before: int) -> Iterator[tuple[Document, ...]]:
+    """Yield the documents of the versions before one, the latest first, each when it is asked for."""
+    table = app_version.c
+    found = conn.execute(sa.select(table.version).where(table.app == key, table.version < before))
+    for version in sorted(found.scalars(), reverse=True):
+        yield version_documents(conn, key, version)
 
 
 def unpacked(rows: Iterable[Any]) -> tuple[Document, ...]:

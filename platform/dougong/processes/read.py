@@ -15,7 +15,7 @@ from dougong.metadata.told_errors import told_error
 from dougong.processes.decision_files import AGREEING, kept
 from dougong.processes.store import Loaded, load_of
 from dougong.processes.tables import flow_definition, flow_event, flow_instance, flow_seat, flow_timer
-from dougong_flow import START, HistoryEvent, Instance, InstanceState, SeatState, TokenState
+from dougong_flow import START, HistoryEvent, Instance, InstanceState, SeatState, Timer, TokenState
 from dougong_form import Field
 
 Json = dict[str, Any]
@@ -103,14 +103,14 @@ class Told:
 def told(conn: sa.Connection, instances: Sequence[Instance]) -> Told:
     """Read what the pictures of some instances tell, in three statements for all."""
     lines: dict[UUID, list[sa.Row[Any]]] = {one.id: [] for one in instances}
-    people: set[UUID | None] = set()
+    people: set[UUID | None] = {seat.person for one in instances for seat in one.seats}
     for line in conn.execute(
         sa.select(flow_event).where(flow_event.c.instance_id.in_(lines)).order_by(flow_event.c.sequence)
     ):
         lines[line.instance_id].append(line)
-        people |= {line.actor_id, line.on_behalf_of_id, *concerns(line.payload)}
+        people |= {line.actor_id, line.on_behalf_of_id, *concerns(line.verb, line.payload)}
     for one in instances:
-        people |= {one.initiator, *(seat.person for seat in one.seats)}
+        people |= {one.initiator}
         people |= {seat.decided_by for seat in one.seats}
     return Told(lines, names_of(conn, people), kept(conn, list(lines)))
 
@@ -137,19 +137,25 @@ def told_of(conn: sa.Connection, instance: Instance, events: Sequence[HistoryEve
     ]
     people = {instance.initiator, *(seat.person for seat in instance.seats)}
     acting = {who for line in lines for who in (line.actor_id, line.on_behalf_of_id) if who is not None}
-    about = {who for line in lines for who in concerns(line.payload)}
+    about = {who for line in lines for who in concerns(line.verb, line.payload)}
     return Told({instance.id: lines}, names_of(conn, [*people, *acting, *about]), {})
 
 
-def concerns(payload: Mapping[str, Any]) -> list[UUID]:
-    """Return whom a line of a history is about: first whose seat it was, when `person` is told, then the others."""
+_TO_A_NODE = frozenset({"return", "jump", "jump_back"})
+"""Lines that tell with `to` where a request went; the others tell who got something."""
+
+
+def concerns(verb: str, payload: Mapping[str, Any], holder: UUID | None = None) -> list[UUID]:
+    """Return whom a line of a history is about: first whose seat it was, when `person` is told, then the others.
+
+    `holder` has the seat of a line that nobody acted in: it is about him when it tells of nobody else.
+    """
     found = []
-    for member in ("person", "to", "people"):
+    for member in ("person", "people") if verb in _TO_A_NODE else ("person", "to", "people"):
         value = payload.get(member)
         ids = value if isinstance(value, list) else [value]
-        # A node to which a request went is no person: its key has no dash.
-        found += [UUID(one) for one in ids if isinstance(one, str) and "-" in one]
-    return found
+        found += [UUID(one) for one in ids if isinstance(one, str)]
+    return found or ([] if holder is None else [holder])
 
 
 def picture(
@@ -165,6 +171,9 @@ def picture(
     incident says is told in the reader's, with the labels of the record's `fields`.
     """
     lines, names = told.lines[instance.id], told.names
+    holders = {seat.id: seat.person for seat in instance.seats}
+    limits = _Limits(instance, graph)
+    passed = limits.passed(lines)
     decisions = {line.seat_id: line.sequence for line in lines if line.verb in _DECISIONS}
 
     def given(sequence: int | None) -> Json:
@@ -191,7 +200,13 @@ def picture(
         "parent": instance.parent,
         "suspended_at": instance.suspended_at,
         "timers": [
-            {"id": timer.id, "visit": timer.visit, "kind": timer.kind, "due_at": timer.due_at}
+            {
+                "id": timer.id,
+                "visit": timer.visit,
+                "kind": timer.kind,
+                "due_at": timer.due_at,
+                "limit": limits.of(timer),
+            }
             for timer in instance.timers
             if timer.pending
         ],
@@ -256,13 +271,58 @@ def picture(
                 "verb": line.verb,
                 "node": line.node,
                 "comment": line.payload.get("comment"),
-                "concerns": [who(one) for one in concerns(line.payload)],
+                "concerns": [
+                    who(one)
+                    for one in concerns(
+                        line.verb,
+                        line.payload,
+                        holders.get(line.seat_id) if line.actor_id is None and line.seat_id else None,
+                    )
+                ],
+                "limit": passed.get(line.sequence),
                 "data": {key: value for key, value in line.payload.items() if key != "before"},
                 **given(line.sequence),
             }
             for line in lines
         ],
     }
+
+
+_BY_A_LIMIT = frozenset({"remind", "escalate", "transfer", "auto_approve", "auto_reject"})
+
+
+class _Limits:
+    """The time limits of an instance's steps, as its flow document has them."""
+
+    def __init__(self, instance: Instance, graph: Mapping[str, Any]) -> None:
+        self._timers = [timer for timer in instance.timers if timer.kind == "limit"]
+        self._nodes = {visit.id: visit.node for visit in instance.visits}
+        self._of = {node["key"]: node.get("limits", []) for node in graph.get("nodes", ())}
+
+    def of(self, timer: Timer) -> Json | None:
+        """Return what is done when a timer falls due and after how long; nothing for one that is no time limit."""
+        limits = self._of.get(self._nodes[timer.visit], []) if timer.kind == "limit" else []
+        if timer.step >= len(limits):
+            return None
+        return {"do": limits[timer.step]["do"], "after": limits[timer.step]["after"]}
+
+    def passed(self, lines: Sequence[sa.Row[Any] | Line]) -> Mapping[int, Json]:
+        """Return the limit behind each line, by its number, that tells of one or of what was done as it passed."""
+        found: dict[int, Json] = {}
+        left = list(self._timers)
+        last, limit = None, None
+        for line in lines:
+            if line.verb == "timer_due":
+                due = (line.node, line.payload.get("due_at"))
+                timer = next(
+                    (one for one in left if (self._nodes[one.visit], one.due_at.isoformat()) == due), None
+                )
+                last, limit = line, timer and self.of(timer)
+                left = [one for one in left if one is not timer]
+            acts = line is last or (line.actor_id is None and line.verb in _BY_A_LIMIT)
+            if limit and last and acts and (line.at, line.node) == (last.at, last.node):
+                found[line.sequence] = limit
+        return found
 
 
 _DECISIONS = frozenset({*(verb.value for verb in AGREEING), "reject", "return"})

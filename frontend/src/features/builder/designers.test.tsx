@@ -3,7 +3,9 @@ import { act, cleanup, render, waitFor } from '@testing-library/react';
 import { readFileSync } from 'node:fs';
 import { createMemoryRouter, RouterProvider, useRouteError } from 'react-router';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { connectKeys } from './connections/api';
+import type { Connector } from '@/api/types';
+import { connectKeys, fittingSettings } from './connections/api';
+import { connectionWords } from './connections/words';
 import { draftKeys } from './draft/api';
 import type { DocumentProblem } from './draft/api';
 import type { Kind } from './draft/documents';
@@ -201,6 +203,23 @@ it('says what is wrong with documents that hold something of another kind', asyn
     expect(kept).toMatchObject({ ...whole, [member]: 'none' });
   }
   takeProblems(APP, []);
+});
+
+it('offers another connector to a connection whose own is not there', async () => {
+  const [whole] = examples.connection as Record<string, Json>[];
+  const key = String(whole?.key);
+  const smtp = { name: 'smtp', label: { en: 'Mail', zh: '邮件' }, actions: [{}], settings_schema: {} };
+  client.setQueryData(connectKeys.connectors, { items: [smtp] });
+  open('connection', { ...whole, connector: 'gone' });
+  expect(await draw(roomOf(APP, 'connection', key) ?? '')).toContain(connectionWords.say('connector'));
+  open('connection', { ...whole, connector: 'smtp' });
+  expect(await draw(roomOf(APP, 'connection', key) ?? '')).not.toContain(connectionWords.say('connector'));
+  client.setQueryData(connectKeys.connectors, { items: [] });
+});
+
+it('keeps the settings that another connector asks for too', () => {
+  const asks = { settings_schema: { properties: { url: {} } } } as unknown as Connector;
+  expect(fittingSettings({ url: 'https://a.example', port: 25 }, asks)).toEqual({ url: 'https://a.example' });
 });
 
 it('lists documents that say no more than their key', async () => {

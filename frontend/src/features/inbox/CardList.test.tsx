@@ -45,3 +45,16 @@ it('says whose decision it is, and who decided for me', () => {
   expect(screen.getByText(/for Li/)).toBeVisible();
   expect(screen.getByText('Wang: Approved')).toBeVisible();
 });
+
+it.each([
+  ['complete', 'You: Done'],
+  ['advise', 'You: Opinion given'],
+])('says of what is over what I did: %s', (verb, said) => {
+  const over = { ...item, verb };
+  render(
+    <MemoryRouter>
+      <CardList items={[over]} box="done" current={undefined} address={(id) => `/${id}`} />
+    </MemoryRouter>,
+  );
+  expect(screen.getByText(said)).toBeVisible();
+});

@@ -7,9 +7,11 @@ const shown = {
   reject: ['rejected', 'red'],
   return: ['returned', 'amber'],
   submit: ['done_submit', 'blue'],
+  complete: ['done_complete', 'green'],
+  advise: ['done_advise', 'blue'],
 } as const;
 
-/** What I decided, or who acts for me. */
+/** What I decided or did, or who acts for me. */
 export function DecisionTag({ verb, by }: { verb: string | null; by?: string }) {
   const f = flowWords.use();
   const t = words.use();

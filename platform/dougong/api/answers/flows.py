@@ -97,13 +97,21 @@ class FlowChild(Answer):
     outcome: str | None
 
 
+class FlowLimit(Answer):
+    """A time limit of a step: what is done, and after how long at the step, as the flow's document says it."""
+
+    do: Literal["remind", "escalate", "transfer", "approve", "reject", "edge"]
+    after: dict[str, int]
+
+
 class FlowTimer(Answer):
-    """Something that falls due at a visit."""
+    """Something that falls due at a visit; `limit` tells the time limits of a step apart."""
 
     id: UUID
     visit: UUID
     kind: Literal["timer", "limit", "timeout"]
     due_at: datetime
+    limit: FlowLimit | None
 
 
 class AllowedAtSeat(Answer):
@@ -167,7 +175,8 @@ class FlowIncident(Answer):
 class FlowEvent(Answer):
     """A line of an instance's history; `signature` and `files` went with a decision.
 
-    `concerns`: whom it is about besides its actor; of a seat that goes on to somebody else, first whose it was.
+    `concerns`: whom it is about besides its actor; of a seat that goes on to somebody else, first whose it was;
+    of what a time limit decided, whose seat. `limit`: the time limit that has passed, or that did it.
     """
 
     seq: int
@@ -178,6 +187,7 @@ class FlowEvent(Answer):
     node: str | None
     comment: str | None
     concerns: list[PersonRef]
+    limit: FlowLimit | None
     data: dict[str, Any]
     signature: StoredFile | None
     files: list[StoredFile]

@@ -103,7 +103,7 @@ def _refused(around: Surroundings, place: Place, needs: Needs, language: str) ->
             file=f"entities/{place[0]}.json",
             pointer=_pointer(place, "stored"),
             message=message,
-            hint="Compute it when it is read (without “stored”), or leave that part out of the formula.",
+            hint="Compute it when it is read, without keeping the value in the record, or leave that part out of the formula.",
         )
 
     if needs.moment:

@@ -47,7 +47,7 @@ def _approval(
             code="approval",
             pointer=pointer,
             message=f"The flow “{transition.approval}” is not asked for on a record of “{entity.key}”.",
-            hint="Choose a flow of this entity that a person starts (“on”: “button”).",
+            hint="Choose a flow of this entity that a person starts.",
         )
 
 
@@ -92,7 +92,7 @@ def _field(entity: Entity, field: Field, pointer: str, around: Surroundings) -> 
                 code="not_a_child",
                 pointer=f"{own}/entity",
                 message=f"“{target}” is not a sub-table of {entity.key}.",
-                hint=f"Say in its general settings that it is part of “{entity.key}” (“parent”).",
+                hint=f"Say in its general settings that it is part of “{entity.key}”.",
             )
     if field.settings.get("rate_date") is not None and not _dates(entity, field, around):
         yield Problem(
@@ -141,7 +141,7 @@ def _parent(entity: Entity, around: Surroundings) -> Iterator[Problem]:
             code="no_sub_table",
             pointer="/parent",
             message=f"“{entity.parent}” has no sub-table field for “{entity.key}”.",
-            hint="Add a field of type sub_table to it.",
+            hint="Add a sub-table field to it.",
         )
 
 

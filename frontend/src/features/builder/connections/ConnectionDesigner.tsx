@@ -14,7 +14,7 @@ import { useDocument } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { SchemaForm } from '../documents/SchemaForm';
 import type { Schema } from '../documents/schema';
-import { Part, TextInput } from '../kit/controls';
+import { ChoiceInput, Part, TextInput } from '../kit/controls';
 import { DocumentTools, NamePair } from '../kit/DocumentParts';
 import { BuilderPage } from '../shell/BuilderPage';
 import { roomOf } from '../shell/places';
@@ -23,6 +23,7 @@ import { words } from '../words';
 import {
   connectApi,
   connectKeys,
+  fittingSettings,
   useCalls,
   useConnections,
   useConnectors,
@@ -55,8 +56,10 @@ export function ConnectionDesigner() {
         <Designer
           key={key}
           handle={opened.handle}
-          connector={connectors.data.find((each) => each.name === opened.handle?.document.connector)}
-          connection={kept.data.find((each) => each.key === key)}
+          connectors={connectors.data}
+          connection={kept.data.find(
+            (each) => each.key === key && each.connector === opened.handle?.document.connector,
+          )}
         />
       ) : (
         <FormSkeleton />
@@ -67,15 +70,17 @@ export function ConnectionDesigner() {
 
 interface DesignerProps {
   handle: DocumentHandle<ConnectionDocument>;
-  connector: Connector | undefined;
+  connectors: Connector[];
+  /** What is kept of it, as long as it was kept for the connector that it has. */
   connection: Connection | undefined;
 }
 
-function Designer({ handle, connector, connection }: DesignerProps) {
+function Designer({ handle, connectors, connection }: DesignerProps) {
   const k = connectionWords.use();
   const text = useText();
   const [secret, setSecret] = useState('');
   const { app, document } = handle;
+  const connector = connectors.find((each) => each.name === document.connector);
   const schema = (connector?.settings_schema ?? {}) as Schema;
   const problems = handle.open.problems;
   const faults = problems.filter((problem) => problem.severity !== 'warning').length;
@@ -91,7 +96,26 @@ function Designer({ handle, connector, connection }: DesignerProps) {
           {connector ? (
             <p className="muted">{text(connector.help)}</p>
           ) : (
-            <p className={css.bad}>{k('unknownConnector', { name: document.connector })}</p>
+            <>
+              <p className={css.bad}>{k('unknownConnector', { name: document.connector })}</p>
+              <ChoiceInput
+                label={k('connector')}
+                help={k('otherConnector')}
+                value={document.connector}
+                options={connectors
+                  .filter((each) => each.actions.length > 0)
+                  .map((each) => ({ value: each.name, label: text(each.label) || each.name }))}
+                onChange={(name) =>
+                  handle.change((draft) => {
+                    draft.connector = name;
+                    draft.settings = fittingSettings(
+                      draft.settings,
+                      connectors.find((each) => each.name === name),
+                    );
+                  })
+                }
+              />
+            </>
           )}
           <NamePair handle={handle} />
         </Part>
@@ -142,7 +166,7 @@ function Designer({ handle, connector, connection }: DesignerProps) {
   );
 }
 
-function OwnSettings({ handle, connection }: Omit<DesignerProps, 'connector'>) {
+function OwnSettings({ handle, connection }: Omit<DesignerProps, 'connectors'>) {
   const k = connectionWords.use();
   const client = useQueryClient();
   const problemText = useProblemText();

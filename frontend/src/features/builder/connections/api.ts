@@ -51,6 +51,14 @@ export function withSetting(settings: Settings | undefined, key: string, value: 
   return next;
 }
 
+/** Of settings those that a connector asks for too. */
+export function fittingSettings(settings: Settings | undefined, connector: Connector | undefined): Settings {
+  const asked = (connector?.settings_schema ?? {}) as { properties?: Record<string, unknown> };
+  return Object.fromEntries(
+    Object.entries(settings ?? {}).filter(([key]) => key in (asked.properties ?? {})),
+  );
+}
+
 /** The connectors of this installation; those with actions can be called. */
 export function useConnectors() {
   return useQuery({

@@ -7,6 +7,7 @@ export const connectionWords = defineWords('builder-connections', {
     outEmpty: 'No connection yet. Add one to let rules tell another system what happened.',
     newConnection: 'New connection',
     connector: 'Kind of system',
+    otherConnector: 'Choose one that is installed here. Of the settings those stay that it asks for too.',
     in: 'Addresses that others post to',
     inText:
       'A website, a form service or an ERP posts JSON to an address of ours, a mail server posts mails; each delivery becomes a record, or changes the one it equals.',
@@ -91,6 +92,7 @@ export const connectionWords = defineWords('builder-connections', {
     outEmpty: '还没有连接。添加一个，规则就能把发生的事告诉其他系统。',
     newConnection: '新建连接',
     connector: '系统类型',
+    otherConnector: '请选择本服务器已安装的一种；新连接器也需要的设置会保留。',
     in: '接收地址',
     inText:
       '网站、表单服务或 ERP 把 JSON、邮件服务器把邮件发到我们的地址；每次投递会成为一条记录，或更新与之相同的记录。',

@@ -82,7 +82,7 @@ const WORDS: Record<string, { en: string; zh: string }> = {
   edges: { en: 'Ways', zh: '连线' },
   people: { en: 'Who', zh: '人员' },
   of: { en: 'Rolled up', zh: '汇总对象' },
-  entity: { en: 'Which list', zh: '所用数据表' },
+  entity: { en: 'Entity', zh: '数据表' },
   source: { en: 'Which list', zh: '所用数据表' },
   date: { en: 'Date', zh: '日期' },
   params: { en: 'Parameters', zh: '参数' },

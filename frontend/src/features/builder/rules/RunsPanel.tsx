@@ -113,6 +113,16 @@ export function RunList({ app, name, path, query, empty, named }: RunListProps) 
   );
 }
 
+/** What a rule is called, or was when it was deleted. */
+function useRuleName() {
+  const w = runWords.use();
+  const text = useText();
+  return (of: Pick<Run, 'rule' | 'rule_name' | 'rule_deleted'>) => {
+    const name = text(of.rule_name) || of.rule;
+    return of.rule_deleted ? w('ruleDeleted', { name }) : name;
+  };
+}
+
 interface RunLineProps {
   app: string;
   run: Run;
@@ -126,7 +136,7 @@ export function RunLine({ app, run, tried, named }: RunLineProps) {
   const w = runWords.use();
   const word = useStateWord();
   const eventWord = useEventWord();
-  const text = useText();
+  const ruleName = useRuleName();
   const described = useApp(app).data;
   const [open, setOpen] = useState(Boolean(tried));
   const detail = useQuery({
@@ -148,7 +158,7 @@ export function RunLine({ app, run, tried, named }: RunLineProps) {
           <span className={css.runTitle}>{run.title ?? r('noRecord')}</span>
         )}
         <span className="caption muted">
-          {named && `${text(run.rule_name) || run.rule} · `}
+          {named && `${ruleName(run)} · `}
           {eventWord(run.event)}
         </span>
         <span className="caption" style={{ marginInlineStart: 'auto' }}>
@@ -196,7 +206,7 @@ export function RunLine({ app, run, tried, named }: RunLineProps) {
             </Pair>
           ))}
           {(shown.not_matched ?? []).map((other, index) => (
-            <Pair key={`n${index}`} name={text(other.rule_name) || other.rule}>
+            <Pair key={`n${index}`} name={ruleName(other)}>
               {other.why ?? ''}
             </Pair>
           ))}

@@ -2,6 +2,7 @@ import { InfoCircleOutlined, WarningOutlined } from '@ant-design/icons';
 import { isWithin } from '@/canvas/pointers';
 import type { DocumentProblem } from '../draft/api';
 import kit from '../kit/kit.module.css';
+import { useFaultWords } from '../kit/useFaultWords';
 
 /** The problems of one part of a document, beside that part. */
 export function ProblemsAt({
@@ -17,6 +18,7 @@ export function ProblemsAt({
   /** What has just been made is not wrong, only unfinished: say what to do, in a low voice. */
   quiet?: boolean;
 }) {
+  const faultWords = useFaultWords();
   const found = problems.filter(
     (problem) => isWithin(problem.pointer, at) && !except.some((place) => isWithin(problem.pointer, place)),
   );
@@ -36,7 +38,7 @@ export function ProblemsAt({
             <WarningOutlined aria-hidden />
           )}
           <span>
-            {quiet && problem.hint && problem.code !== 'required' ? problem.hint : problem.message}
+            {quiet && problem.hint && problem.code !== 'required' ? problem.hint : faultWords(problem)}
             {!quiet && problem.hint && <small>{problem.hint}</small>}
           </span>
         </div>

@@ -12,6 +12,7 @@ import type { Kind } from '../draft/documents';
 import { namesIn, readNamed } from '../kit/named';
 import { usePlaceWord } from '../kit/placeWords';
 import { spokenPlace } from '../kit/spokenPlace';
+import { useFaultWords } from '../kit/useFaultWords';
 import { words } from '../words';
 import { roomOfProblem } from './places';
 import css from './shell.module.css';
@@ -44,6 +45,7 @@ function useSpokenPlace(app: string, problem: DocumentProblem): string {
 
 function ProblemLine({ app, problem, onGo }: { app: string; problem: DocumentProblem; onGo?: () => void }) {
   const t = words.use();
+  const message = useFaultWords()(problem);
   const place = useSpokenPlace(app, problem);
   const to = roomOfProblem(app, problem);
   return (
@@ -54,7 +56,7 @@ function ProblemLine({ app, problem, onGo }: { app: string; problem: DocumentPro
         <WarningOutlined className={css.problemIcon} aria-hidden />
       )}
       <span>
-        {problem.hint ? ended(problem.message) : problem.message}
+        {problem.hint ? ended(message) : message}
         {problem.hint && <small className="muted"> {problem.hint}</small>}
         <br />
         <span className="muted caption" title={`${problem.file ?? ''}${problem.pointer}`}>

@@ -1,13 +1,12 @@
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { useEffect, useRef, useState } from 'react';
-import type { FieldProblem } from '@/api/problem';
 import { useRefreshRecords } from '@/api/queries';
 import type { EntityDescription, FieldDescription, JsonValue, RecordItem, Values } from '@/api/types';
-import { allFields, FieldCell, fieldOf, kindOf, titleOf, valueOf } from '@/fields';
+import { allFields, FieldCell, kindOf, titleOf, valueOf } from '@/fields';
 import type { Label } from '@/fields';
-import { isBlank, placeOf, useFormInPlace, useLostText } from '@/forms';
+import { isBlank, useFormInPlace, useLostText } from '@/forms';
 import { useText } from '@/i18n';
-import { paired, sentences, statements } from '@/i18n/lists';
+import { sentences, statements } from '@/i18n/lists';
 import { common } from '@/i18n/words';
 import { Button, Dialog, toast, useProblemText } from '@/ui';
 import { Select } from '@/ui/Select';
@@ -17,6 +16,7 @@ import type { BatchItem } from './batches';
 import type { Edits } from './edits';
 import css from './dialogs.module.css';
 import { listWords } from './listWords';
+import { refusedIn } from './refusedIn';
 
 export interface BulkEditDialogProps {
   app: string;
@@ -309,17 +309,10 @@ function Preview({ app, type, fields, tried, wishes }: PreviewProps) {
   const rest = records.length - refused.length - changed.length;
   const shown = [...refused, ...changed].slice(0, SHOWN);
   const columns = fields.filter(({ key }) => key in values);
-  /** What is refused in a field that is not among those changed is told with its name. */
-  const placed = (found: FieldProblem): string => {
-    const pointer = found.pointer.replace(/^\/items\/\d+\/values/, '');
-    const place = placeOf({ ...found, pointer }, type, {});
-    if (!place || place.field in values) return found.message;
-    return paired(text(fieldOf(type, place.field)?.label), place.message);
-  };
   const reason = (record: RecordItem) => {
     const answer = answers.get(record.id);
     if (!answer || !('error' in answer)) return null;
-    const messages = answer.error.errors.map(placed);
+    const messages = answer.error.errors.map((found) => refusedIn(found, type, Object.keys(values), text));
     return messages.length > 0 ? sentences(messages) : answer.error.detail;
   };
   return (
