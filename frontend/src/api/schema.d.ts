@@ -3168,13 +3168,16 @@ export interface components {
         /**
          * @description Where a record stands in its pool; only `pool`, null, when none is about it.
          *
-         *     `why_not` says what stands against a claim, `hidden` (labels) which fields are read only once it is claimed.
+         *     `last_day` is the last one on which it is still its owner's, and at `contact_by` it goes back unless there was an
+         *     activity. `why_not` says what stands against a claim, `hidden` (labels) which fields are read only once it is claimed.
          */
         PoolState: {
             claimed_at?: string | null;
+            contact_by?: string | null;
             events?: components["schemas"]["PoolEvent"][];
             give_back_to?: components["schemas"]["OtherPool"][];
             hidden?: string[];
+            last_day?: string | null;
             may_assign?: boolean;
             may_claim?: boolean;
             may_release?: boolean;
