@@ -4838,7 +4838,7 @@ export interface components {
             given?: components["schemas"]["GivenFiles"];
             id: string;
             /** @enum {string} */
-            kind: "created" | "change" | "deleted" | "restored" | "comment" | "rule" | "flow" | "merged" | "unmerged";
+            kind: "created" | "change" | "deleted" | "restored" | "comment" | "rule" | "flow" | "sequence" | "merged" | "unmerged";
             origin?: components["schemas"]["TimelineOrigin"];
             text?: string;
             version?: number;
