@@ -257,12 +257,17 @@ def test_a_lead_gets_a_letter_a_week(nursery: Nursery) -> None:
     assert (ended["state"], ended["step"], ended["due_at"]) == ("finished", None, None)
     events = nursery.admin.get(f"/apps/leads/enrolments/{ended['id']}/events")["items"]
     assert [one["kind"] for one in events] == ["enrolled", "done", "done", "done", "finished"]
+    entered_by = events[0]["person"]["name"]
     counts = nursery.counts()
     assert counts["states"] == {"finished": 1}
     assert counts["steps"] == {"letter1": 1, "letter2": 1, "letter3": 1}
     line = nursery.admin.get(f"{RECORDS}/{record}/timeline")["items"]
     actors = [one["actor"] for one in line if one.get("cause") == "sequence:nurture"]
     assert {(one["kind"], one["name"]) for one in actors} == {("sequence", "Nurture")}
+    told = [one["text"] for one in line if one["kind"] == "sequence"]
+    steps = [f"Step done: Letter {number}" for number in (3, 2, 1)]
+    assert told == ["All steps done", *steps, f"Entered · {entered_by}"]
+    assert not [one for one in line if one["kind"] == "rule" and one["actor"]["key"] == "nurture"]
     runs = nursery.admin.get(f"{RECORDS}/{record}/runs")["items"]
     assert {one["why"] for one in runs if one["rule"] == "nurture"} == {"The step of the sequence was due."}
 
@@ -282,6 +287,8 @@ def test_who_is_ready_leaves_and_is_called(nursery: Nursery) -> None:
     nursery.admin.post(f"{RECORDS}/{record}/actions/demo")
     left = nursery.state(record)
     assert (left["state"], left["exit"]["key"], left["due_at"]) == ("exited", "hot", None)
+    line = nursery.admin.get(f"{RECORDS}/{record}/timeline")["items"]
+    assert "Left: Ready to buy" in [one["text"] for one in line if one["kind"] == "sequence"]
     todos = nursery.admin.get(f"{BASE}/todo/records")["items"]
     assert [(one["values"]["subject"], one["values"]["owner"]) for one in todos] == [("Call Acme", ann.id)]
     assert nursery.after(days=40) == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from tests.conftest import Databases
 from tests.stories.leads import BASE, build_office
-from tests.stories.test_records_are_claimed import DRAFT, POOL, Shared
+from tests.stories.test_records_are_claimed import DRAFT, POOL, Shared, today
 from tests.world import Person, World
 
 PHONE = "+86 138 0013 8000"
@@ -112,7 +113,10 @@ def test_records_go_back_to_another_pool(seas: Any) -> None:
     office.ann.post(back, {"pool": "nowhere"}, 422)
     office.ann.post(back, {"pool": "open_leads"})
     assert (office.values(chosen)["owner"], office.values(chosen)["sea"]) == (None, "hot")
+    office.after(days=10)
     assert office.after(days=11) == 1
+    told = [one.removeprefix("“Acme 1 Ltd”") for one in office.told(office.ann)]
+    assert told == ["已收回到“冷线索”", f"若无跟进，将在 {today() + timedelta(10)} 之后收回到“冷线索”"]
     assert (office.values(left)["owner"], office.values(left)["sea"]) == (None, "cold")
     state = office.state(left, office.bob)
     assert (state["pool"]["key"], [one["kind"] for one in state["events"]]) == (

@@ -278,12 +278,19 @@ def test_a_record_tells_why_it_is_hers_and_until_when(shared: Any) -> None:
         f"At most 12 days from the claim: {today() + timedelta(12)}",
     ]
     assert kept["why"][2].startswith("Without an activity it goes back at ")
+    state = office.state(record, office.ann)
+    claimed, late = (datetime.fromisoformat(state[key]) for key in ("claimed_at", "contact_by"))
+    assert (late - claimed, state["last_day"]) == (timedelta(hours=8), str(today() + timedelta(10)))
     assert (found["claimed_at"]["actor"]["kind"], found["claimed_at"]["why"]) == ("pool", [])
     office.change(record, called_at=(datetime.now(UTC) + timedelta(days=8)).isoformat())
     assert (
         reasons()["recycle_on"]["why"][1] == f"3 days from the last activity: until {today() + timedelta(11)}"
     )
     assert len(reasons()["recycle_on"]["why"]) == 3
+    office.change(record, called_at=(datetime.now(UTC) + timedelta(days=11)).isoformat())
+    state = office.state(record, office.ann)
+    assert (state["contact_by"], state["last_day"]) == (None, str(today() + timedelta(11)))
+    office.change(record, called_at=(datetime.now(UTC) + timedelta(days=8)).isoformat())
     assert reasons("zh")["recycle_on"]["why"][0] == f"自领取起 10 天：至 {today() + timedelta(10)}"
     office.change(record, region="west")
     assert reasons()["recycle_on"]["why"] == ["It stays with its owner: region is “west”"]

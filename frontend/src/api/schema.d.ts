@@ -3180,13 +3180,16 @@ export interface components {
         /**
          * @description Where a record stands in its pool; only `pool`, null, when none is about it.
          *
-         *     `why_not` says what stands against a claim, `hidden` (labels) which fields are read only once it is claimed.
+         *     `last_day` is the last one on which it is still its owner's, and at `contact_by` it goes back unless there was an
+         *     activity. `why_not` says what stands against a claim, `hidden` (labels) which fields are read only once it is claimed.
          */
         PoolState: {
             claimed_at?: string | null;
+            contact_by?: string | null;
             events?: components["schemas"]["PoolEvent"][];
             give_back_to?: components["schemas"]["OtherPool"][];
             hidden?: string[];
+            last_day?: string | null;
             may_assign?: boolean;
             may_claim?: boolean;
             may_release?: boolean;
@@ -4848,7 +4851,7 @@ export interface components {
             given?: components["schemas"]["GivenFiles"];
             id: string;
             /** @enum {string} */
-            kind: "created" | "change" | "deleted" | "restored" | "comment" | "rule" | "flow" | "merged" | "unmerged";
+            kind: "created" | "change" | "deleted" | "restored" | "comment" | "rule" | "flow" | "sequence" | "merged" | "unmerged";
             origin?: components["schemas"]["TimelineOrigin"];
             text?: string;
             version?: number;

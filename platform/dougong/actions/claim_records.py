@@ -15,7 +15,7 @@ from dougong.actions.act import Act
 from dougong.actions.apply import new_act
 from dougong.actions.each_record import each_record
 from dougong.actions.held import refuse_held
-from dougong.actions.pool_days import given_back, pool_of
+from dougong.actions.pool_days import contact_by, given_back, last_day, pool_of
 from dougong.actions.pool_room import Room, lost_lately, room_of
 from dougong.automation import pools
 from dougong.automation.definitions import pools_of
@@ -43,7 +43,8 @@ def show_pool(context: Context, app: App, entity: str, record: UUID) -> Json:
     scope = _scope(context, app, entity)
     permit_rows(context, scope, [record], "see")
     act = new_act(context, app)
-    pool = pool_of(_pools(app, entity), act.scope(entity, record))
+    values = act.scope(entity, record)
+    pool = pool_of(_pools(app, entity), values)
     if pool is None:
         return {"pool": None}
     stored = act.rows.stored(entity, record)
@@ -60,6 +61,8 @@ def show_pool(context: Context, app: App, entity: str, record: UUID) -> Json:
         "pool": {"key": pool.key, "name": localised(pool.name, context.language), "enabled": pool.enabled},
         "claimed_at": stored.get(pool.claimed_at),
         "recycle_on": stored.get(pool.recycle_on),
+        "last_day": last_day(pool, values),
+        "contact_by": contact_by(act, pool, values),
         "may_claim": why is None,
         "why_not": why,
         "may_release": _may_release(context, app, pool, record, stored.get("owner")),

@@ -7,10 +7,12 @@ the clock.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from dougong.actions.act import Act
 from dougong.actions.draft import Draft
+from dougong.actions.pool_room import bound
 from dougong.automation.definitions import pools_of
 from dougong.metadata import App
 from dougong_model import FormulaErrorValue, Value
@@ -22,13 +24,41 @@ def pool_of(pools: Sequence[Pool], scope: Mapping[str, Any]) -> Pool | None:
     return next((pool for pool in pools if pool.holds(scope)), None)
 
 
+def last_day(pool: Pool, scope: Mapping[str, Any]) -> date | None:
+    """Return the last day on which a record is still its owner's; None when it has none.
+
+    At the most days there can be it goes back on that day already.
+    """
+    day = pool.recycle.value(scope)
+    if not isinstance(day, date):
+        return None
+    most = pool.spans.get("max_days")
+    return day - timedelta(1) if most is not None and most[1].value(scope) == day else day
+
+
+def contact_by(act: Act, pool: Pool, scope: Mapping[str, Any]) -> datetime | None:
+    """Return the moment at which a record goes back unless there is a first activity; None when it stays all the same."""
+    claimed, hours = scope[pool.claimed_at], bound(act, pool.contact_hours)
+    if hours is None or not isinstance(claimed, datetime) or scope["owner"] is None:
+        return None
+    if pool.kept is not None and pool.kept.holds(scope):
+        return None
+    contacted = pool.contacted is not None and pool.contacted.holds(scope)
+    return None if contacted else claimed + timedelta(hours=hours)
+
+
 def given_back(app: App, pool: Pool, to: str | None = None) -> dict[str, Value]:
     """Return the values of a record that goes back: to a pool that its own names, to the first of these without one."""
-    key = to or next(iter(pool.give_back_to), None)
-    there = next((one for one in pools_of(app)[pool.entity] if one.key == key), None)
-    if there is None or there.pool_field is None:
+    there = goes_to(app, pool, to)
+    if there.pool_field is None or (there is pool and not to and not pool.give_back_to):
         return {"owner": None}
     return {"owner": None, there.pool_field: there.pool_value}
+
+
+def goes_to(app: App, pool: Pool, to: str | None = None) -> Pool:
+    """Return the pool to which a record goes back: one that its own names, the first of these without, or its own."""
+    key = to or next(iter(pool.give_back_to), pool.key)
+    return next((one for one in pools_of(app)[pool.entity] if one.key == key), pool)
 
 
 def keep_days(act: Act, draft: Draft) -> None:

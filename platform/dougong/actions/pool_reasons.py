@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from dougong.actions.act import Act
 from dougong.actions.apply import new_act
-from dougong.actions.pool_days import pool_of
+from dougong.actions.pool_days import contact_by, pool_of
 from dougong.actions.pool_room import bound
 from dougong.automation import pools
 from dougong.automation.definitions import pools_of
@@ -91,8 +91,7 @@ def of_days(
 
 def _said(act: Act, pool: Pool, scope: Mapping[str, Any], readable: Collection[str]) -> list[str]:
     language = act.context.language
-    claimed = scope[pool.claimed_at]
-    if scope["owner"] is None or not isinstance(claimed, datetime):
+    if scope["owner"] is None or not isinstance(scope[pool.claimed_at], datetime):
         return []
     if pool.kept is not None and pool.kept.holds(scope):
         condition = told_condition(act.app, pool.kept, language)
@@ -102,11 +101,10 @@ def _said(act: Act, pool: Pool, scope: Mapping[str, Any], readable: Collection[s
         days, day = bound(act, number), reached.value(scope)
         if days is not None and isinstance(day, date) and not _hidden(pool, member, readable):
             lines.append(localised(_REACHES[member], language).format(days, day.isoformat()))
-    hours = bound(act, pool.contact_hours)
-    idle = pool.contacted is None or not pool.contacted.holds(scope)
-    if hours is not None and idle:
-        until = (claimed + timedelta(hours=hours)).astimezone(act.context.zone)
-        lines.append(localised(_CONTACT, language).format(f"{until:%Y-%m-%d %H:%M}"))
+    until = contact_by(act, pool, scope)
+    if until is not None:
+        said = f"{until.astimezone(act.context.zone):%Y-%m-%d %H:%M}"
+        lines.append(localised(_CONTACT, language).format(said))
     return lines
 
 

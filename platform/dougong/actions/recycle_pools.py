@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from dougong.access.scope import scope_of
 from dougong.actions.act import Act, Site
 from dougong.actions.apply import new_act
-from dougong.actions.pool_days import given_back, pool_of
+from dougong.actions.pool_days import given_back, goes_to, last_day, pool_of
 from dougong.actions.pool_room import lost_lately, room_of
 from dougong.automation import pools
 from dougong.automation.definitions import pools_of
@@ -146,7 +146,7 @@ def _recycle(act: Act, pool: Pool, records: Sequence[UUID]) -> int:
         owner = act.rows.stored(pool.entity, one).get("owner")
         if isinstance(owner, UUID) and _changed(act, pool, one, given_back(act.app, pool)):
             pools.note(act.context, pool, one, owner, "recycled")
-            _tell(act, pool, one, owner, _RECYCLED)
+            _tell(act, goes_to(act.app, pool), one, owner, _RECYCLED)
             done += 1
     return done
 
@@ -157,11 +157,12 @@ def _warn(act: Act, pool: Pool, records: Sequence[UUID]) -> int:
     for one in records:
         stored = act.rows.stored(pool.entity, one)
         owner, last = stored.get("owner"), stored.get(pool.recycle_on)
-        if not isinstance(owner, UUID) or not isinstance(last, date):
+        day = last_day(pool, act.scope(pool.entity, one))
+        if day is None or not isinstance(owner, UUID) or not isinstance(last, date):
             continue
         before = min(days for days in pool.warn_days if days >= (last - act.context.today).days)
         if pools.note(act.context, pool, one, owner, "warned", day=last, days_before=before):
-            _tell(act, pool, one, owner, _WARNED, day=last.isoformat())
+            _tell(act, goes_to(act.app, pool), one, owner, _WARNED, day=day.isoformat())
             done += 1
     return done
 

@@ -20,6 +20,7 @@ import sqlalchemy as sa
 
 from dougong.access import Scope
 from dougong.actions.show_merges import merge_items, merged_titles, readable_of_merged, without_the_merge
+from dougong.actions.show_nurturing import nurturing
 from dougong.automation import assignments
 from dougong.automation.tables import rule_run
 from dougong.context import Context
@@ -119,6 +120,7 @@ def _happened(
         *timeline.changes(context, app, scope, record, before, PAGE + 1, readable),
         *timeline.comments(context, app, record, before, PAGE + 1),
         *_rules(context, app, scope, record, before, readable),
+        *nurturing(context, app, record, before, PAGE + 1),
         *_decisions(context, app, record, before),
     ]
 
@@ -204,7 +206,7 @@ def _rules(
         statement = statement.where(rule_run.c.at <= before[0])
     named = {
         str(one["id"]): (kind, one.get("name"))
-        for kind in ("rule", "scorecard", "flow")
+        for kind in ("rule", "scorecard", "flow", "sequence")
         for one in app.documents(kind).values()
     }
     named |= {
@@ -215,6 +217,8 @@ def _rules(
     items = []
     for row in rows:
         kind, name = named.get(row.rule_id, ("rule", None))
+        if kind == "sequence" and row.state == "done" and row.id not in assigned:
+            continue  # told as a step of its sequence
         title = localised(name, context.language) or row.rule_key
         items.append(
             {

@@ -172,6 +172,20 @@ def history(conn: sa.Connection, enrolment: UUID) -> Sequence[sa.Row[Any]]:
     ).all()
 
 
+def happened(
+    conn: sa.Connection, app: str, record: UUID, until: datetime | None, most: int
+) -> Sequence[sa.Row[Any]]:
+    """Return what happened to a record in the sequences of an app, the last thing first, with the exit it took."""
+    asked = (
+        sa.select(sequence_event, _ENROLMENT.exit)
+        .join(sequence_enrolment, _ENROLMENT.id == _EVENT.enrolment_id)
+        .where(_ENROLMENT.app_id == app, _ENROLMENT.record_id == record)
+        .order_by(_EVENT.at.desc(), _EVENT.id.desc())
+        .limit(most)
+    )
+    return conn.execute(asked if until is None else asked.where(_EVENT.at <= until)).all()
+
+
 def stop_removed(conn: sa.Connection, app: str, sequences: Collection[str], now: datetime) -> None:
     """End what is in sequences that an app does not have any more."""
     conn.execute(

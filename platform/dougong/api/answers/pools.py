@@ -47,12 +47,15 @@ class PoolEvent(Answer):
 class PoolState(Answer):
     """Where a record stands in its pool; only `pool`, null, when none is about it.
 
-    `why_not` says what stands against a claim, `hidden` (labels) which fields are read only once it is claimed.
+    `last_day` is the last one on which it is still its owner's, and at `contact_by` it goes back unless there was an
+    activity. `why_not` says what stands against a claim, `hidden` (labels) which fields are read only once it is claimed.
     """
 
     pool: PoolName | None
     claimed_at: datetime | None = absent()
     recycle_on: date | None = absent()
+    last_day: date | None = absent()
+    contact_by: datetime | None = absent()
     may_claim: bool = absent()
     why_not: str | None = absent()
     may_release: bool = absent()

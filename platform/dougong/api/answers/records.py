@@ -190,7 +190,18 @@ class TimelineItem(Answer):
 
     id: str
     at: datetime
-    kind: Literal["created", "change", "deleted", "restored", "comment", "rule", "flow", "merged", "unmerged"]
+    kind: Literal[
+        "created",
+        "change",
+        "deleted",
+        "restored",
+        "comment",
+        "rule",
+        "flow",
+        "sequence",
+        "merged",
+        "unmerged",
+    ]
     cause: str | None
     actor: Actor | None
     changes: list[TimelineChange] = absent()

@@ -7,7 +7,7 @@ import { ActDialog } from '@/flows/ActDialog';
 import { useLanguage } from '@/i18n';
 import { listed } from '@/i18n/lists';
 import { Button, toast, useProblemText } from '@/ui';
-import { documentDate } from '@/ui/dates';
+import { documentDate, shortDateTime } from '@/ui/dates';
 import { usePoolOf } from './besides';
 import { claimRecords } from './claims';
 import { poolWords } from './poolWords';
@@ -54,7 +54,8 @@ export function PoolStrip({ app, type, record, title, onGone }: PoolStripProps) 
       ...(to ? { pool: to } : {}),
     });
     refresh(app, type.key);
-    toast(p('released', { pool: places.find((one) => one.key === to)?.name ?? pool.name }));
+    const there = places.find((one) => one.key === to) ?? places[0] ?? pool;
+    toast(p('released', { pool: there.name }));
     // Who gives a record back may not see it any more.
     const seen = await api.get(recordsPath(app, type.key, `/${record.id}`)).catch(() => null);
     if (seen === null) onGone();
@@ -73,11 +74,8 @@ export function PoolStrip({ app, type, record, title, onGone }: PoolStripProps) 
   };
 
   const told = [
-    open
-      ? p('open')
-      : data.recycle_on
-        ? p('until', { day: documentDate(data.recycle_on, language) })
-        : p('kept'),
+    open ? p('open') : data.last_day ? p('until', { day: documentDate(data.last_day, language) }) : p('kept'),
+    data.contact_by && p('contactBy', { moment: shortDateTime(data.contact_by, language) }),
     open && data.why_not,
     open && data.may_claim && room?.hold != null && p('held', { held: room.held, hold: room.hold }),
     open &&
