@@ -344,6 +344,36 @@ def test_whoever_decides_picks_the_next(desk: Desk, tmp_path: Path) -> None:
     assert requests.expert.get("/inbox")["counts"]["todo"] == 1
 
 
+def test_who_submits_sees_whom_it_asks_and_picks(desk: Desk, tmp_path: Path) -> None:
+    """On a phone, before anything is saved: whom each step asks, and somebody must be picked for the last one."""
+    last = {**LEAD, "who": [{"chosen": "initiator"}]}
+    requests = play(desk, tmp_path, "start lead, lead last, last end", lead=LEAD, last=last)
+    page = desk.at("employee", "/apps/desk/records/request?open=new", phone=True)
+    page.get_by_role("button", name="Who will decide?").click()
+    expect(page.get_by_text("3 fields need attention.")).to_be_visible()
+    page.get_by_label("Subject").fill("Paper")
+    page.get_by_label("Needed by").fill("2030-12-01")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Add row").click()
+    page.get_by_label("Item").last.fill("A4")
+    page.get_by_label("Quantity").last.fill("2")
+    page.get_by_label("Price").last.fill("10")
+    page.get_by_role("button", name="Create", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Who will decide?")
+    expect(dialog).to_contain_text("李组长")
+    settled(page)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=str(PICTURES / "form-who-decides-phone.png"))
+    dialog.get_by_role("button", name="Create", exact=True).click()
+    expect(dialog.get_by_role("alert")).to_contain_text("Choose who decides: last.")
+    person(dialog, "Who decides at “last”", "钱专家")
+    expect(dialog.get_by_role("listitem").filter(has_text="last")).to_contain_text("钱专家")
+    confirm(dialog, "Create")
+    expect(page.get_by_text("Purchase request created")).to_be_visible()
+    decide(requests.lead, "approve")
+    assert requests.expert.get("/inbox")["counts"]["todo"] == 1
+
+
 def test_work_is_taken_over_and_given_back(desk: Desk, tmp_path: Path) -> None:
     """Whoever is first takes the work at one press; he stays at it, and may give it back."""
     requests = play(

@@ -4,6 +4,7 @@ after a parallel region, over HTTP."""
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from tests.stories.edited import edited
 from tests.stories.test_flows_in_full import DIRECTOR, LEAD, VERBS, Play, flow_of, node, play, seat_of
 from tests.stories.test_purchase_approval import DESK, RECORDS, Desk, decide, todo
+from tests.world import World
 
 __all__ = ["play"]
 
@@ -158,6 +160,62 @@ def test_people_are_picked_by_who_asks_and_by_who_decides(play: Any) -> None:
     assert [one["node"] for one in todo(desk.deputy)] == ["second"]
     decide(desk.deputy, "approve")
     assert desk.instance(made)["state"] == "approved"
+
+
+def test_who_submits_a_form_sees_whom_it_will_ask_and_picks(play: Any) -> None:
+    """Before anything is saved: a dear request asks the director too, and whom the employee picks; then so it is."""
+    desk = play(
+        "start lead, lead big, big last, last end",
+        lead=LEAD,
+        big={**DIRECTOR, "who": [{"field": "supplier.owner"}]},
+        last={**LEAD, "who": [{"chosen": "initiator"}]},
+    )
+    (flow,) = desk.employee.get("/apps/desk")["flows"]
+    assert (flow["on"], flow["form"], flow["picks"]) == ("form.submitted", "request", True)
+    line = {"item": "A4", "quantity": "2", "price": {"amount": "10", "currency": "CNY"}}
+    body: dict[str, Any] = {
+        "values": {"subject": "Paper", "needed_by": "2030-12-01", "lines": [line]},
+        "form": "request",
+    }
+    (foreseen,) = desk.employee.post(f"{RECORDS}/foresee", body)["flows"]
+    asked = [
+        (stop["node"], [one["name"] for one in stop["people"]], stop["instead"])
+        for stop in foreseen["items"]
+        if stop["people"]
+    ]
+    administrators = ("last", ["管理员"], True)
+    assert asked == [("lead", ["李组长"], False), ("big", ["管理员"], True), administrators]
+    assert [(one["node"], one["required"]) for one in foreseen["choose"]] == [("last", True)]
+    assert desk.employee.post(f"{RECORDS}/foresee", {"values": body["values"]}) == {"flows": []}
+    assert desk.employee.get(RECORDS)["items"] == []
+    assert todo(desk.lead) == desk.lead.get("/notices")["items"] == []
+    desk.employee.post(f"{RECORDS}/foresee", {**body, "values": {}}, status=422)
+
+    body["chosen"] = {"approval": {"last": [desk.expert.id]}}
+    (foreseen,) = desk.employee.post(f"{RECORDS}/foresee", body)["flows"]
+    assert foreseen["items"][-2]["people"][0]["name"] == "钱专家"
+    made = desk.employee.post(RECORDS, body, status=201)
+    decide(desk.lead, "approve")
+    decide(desk.world.admin, "approve")
+    assert [one["node"] for one in todo(desk.expert)] == ["last"]
+    decide(desk.expert, "approve")
+    assert desk.instance(made)["state"] == "approved"
+
+
+def test_who_changes_a_record_sees_whom_that_asks(world: World, tmp_path: Path) -> None:
+    """A change by which a flow begins asks before it is made; one that begins nothing says so."""
+
+    def changed(document: dict[str, Any]) -> None:
+        document["start"] = {"on": "record.changed", "changed": ["urgent"], "when": "urgent"}
+
+    desk = Desk(world, edited(DESK, tmp_path, {"flows/approval.json": changed}))
+    made = desk.submit()
+    asked = {"record": made["id"], "values": {"urgent": True}}
+    (foreseen,) = desk.employee.post(f"{RECORDS}/foresee", asked)["flows"]
+    assert foreseen["items"][1]["people"][0]["name"] == "李组长"
+    assert desk.employee.post(f"{RECORDS}/foresee", {**asked, "values": {"urgent": False}}) == {"flows": []}
+    assert desk.record(made)["values"]["urgent"] is False
+    desk.stranger.post(f"{RECORDS}/foresee", asked, status=404)
 
 
 def test_what_a_step_did_is_undone_when_the_request_returns(play: Any) -> None:

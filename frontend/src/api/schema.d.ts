@@ -363,9 +363,15 @@ export interface components {
          * ChangedValues
          * @description Values to be changed: absent stays, null clears. `ticked` are places in the checklist of a change of state.
          *
-         *     `in_place`: the rules of the form hold, and it counts as not submitted.
+         *     `in_place`: the rules of the form hold, and it counts as not submitted. `chosen` as for a new record.
          */
         ChangedValues: {
+            /** Chosen */
+            chosen?: {
+                [key: string]: {
+                    [key: string]: string[];
+                };
+            };
             /** Form */
             form?: string | null;
             /**
@@ -1470,11 +1476,17 @@ export interface components {
             state: string;
             verb: string | null;
         };
-        /** @description A flow, and whether the caller may start it by hand. */
+        /**
+         * @description A flow, whether the caller may start it by hand, and what starts it besides: a kind of event, by `form` when
+         *     only that one does. `picks`: whoever starts it picks people for later nodes.
+         */
         FlowSummary: {
             entity: string;
+            form: string | null;
             key: string;
             name: components["schemas"]["Localised"];
+            on: string;
+            picks: boolean;
             startable: boolean;
         };
         /** @description Something that falls due at a visit; `limit` tells the time limits of a step apart. */
@@ -1613,6 +1625,13 @@ export interface components {
             picked_later: boolean;
             until: string | null;
             waits: ("timer" | "wait" | "sub_flow") | null;
+        };
+        /** @description A request that a save would start. */
+        ForeseenRequest: {
+            choose: components["schemas"]["Choosable"][];
+            flow: string;
+            items: components["schemas"]["Foreseen"][];
+            name: components["schemas"]["Localised"];
         };
         /** @description The way a record would take, and the nodes whose people its initiator picks. */
         Foresight: {
@@ -2776,9 +2795,15 @@ export interface components {
         };
         /**
          * NewRecord
-         * @description A record to be created.
+         * @description A record to be created; `chosen` are people picked for the requests that this starts, by flow and node.
          */
         NewRecord: {
+            /** Chosen */
+            chosen?: {
+                [key: string]: {
+                    [key: string]: string[];
+                };
+            };
             /** Form */
             form?: string | null;
             /** Values */
@@ -3942,6 +3967,32 @@ export interface components {
         SameRecords: {
             count: number;
             items: components["schemas"]["SameRecord"][];
+        };
+        /**
+         * SaveForeseen
+         * @description What is about to be saved; `record` is the one that it changes, unless it is a new one.
+         */
+        SaveForeseen: {
+            /** Chosen */
+            chosen?: {
+                [key: string]: {
+                    [key: string]: string[];
+                };
+            };
+            /** Form */
+            form?: string | null;
+            /** Record */
+            record?: string | null;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /** Variant */
+            variant?: string | null;
+        };
+        /** @description The requests that a save would start, in the order of their start. */
+        SaveForesight: {
+            flows: components["schemas"]["ForeseenRequest"][];
         };
         /** @description A view that somebody kept. */
         SavedView: {

@@ -117,6 +117,7 @@ export type FlowIncident = Shapes['FlowIncident'];
 export type FlowEvent = Shapes['FlowEvent'];
 export type Foreseen = Shapes['Foreseen'];
 export type Foresight = Shapes['Foresight'];
+export type SaveForesight = Shapes['SaveForesight'];
 export type PlayedFlow = Shapes['PlayedFlow'];
 export type FlowPlay = Shapes['Play'];
 export type InboxFlows = Shapes['InboxFlows'];

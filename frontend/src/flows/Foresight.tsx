@@ -32,7 +32,7 @@ export function useForesight(
 }
 
 /** Whom a request would ask, step by step; what runs side by side stands side by side. */
-export function Foresight({ of: { data, error } }: { of: UseQueryResult<Foreseen> }) {
+export function Foresight({ of: { data, error } }: { of: Pick<UseQueryResult<Foreseen>, 'data' | 'error'> }) {
   const t = flowWords.use();
   if (error) return <ErrorState error={error} />;
   if (!data) return <CardsSkeleton cards={1} />;

@@ -1,18 +1,10 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { FormEvent, ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { api, newIdempotencyKey } from '@/api/client';
 import { isProblem } from '@/api/problem';
 import { recordsPath, useApp, useMe } from '@/api/queries';
-import type {
-  AppDescription,
-  EntityDescription,
-  FormDescription,
-  LayoutNode,
-  Me,
-  RecordItem,
-  Values,
-} from '@/api/types';
+import type { AppDescription, EntityDescription, LayoutNode, Me, RecordItem, Values } from '@/api/types';
 import { ComputeContext, QuickCreateContext } from '@/fields';
 import type { ComputeField, QuickCreateRequest } from '@/fields';
 import { useText } from '@/i18n';
@@ -27,6 +19,7 @@ import { useIsPhone } from '@/ui/useMedia';
 import { ConflictDialog } from './ConflictDialog';
 import { evaluateTo, formNames, hopsOf } from './evaluate';
 import type { FormContext } from './evaluate';
+import { FormChoice } from './FormChoice';
 import { FormField, Remarks, remarksAt } from './FormField';
 import { FormLayout } from './FormLayout';
 import '@/ui/antd/now';
@@ -43,7 +36,11 @@ import { Unfinished } from './Unfinished';
 import { placeOf } from './validate';
 import type { Errors } from './validate';
 import { usedForm, variantOn, varied } from './variants';
+import { chosenIn, mayStart } from './starting';
+import type { Chosen } from './starting';
 import { words } from './words';
+
+const WhoDecides = lazy(() => import('./WhoDecides').then((module) => ({ default: module.WhoDecides })));
 
 export interface RecordFormProps {
   app: string;
@@ -86,31 +83,6 @@ export function RecordForm(props: RecordFormProps) {
   );
 }
 
-function FormChoice({
-  forms,
-  value,
-  onChange,
-}: {
-  forms: FormDescription[];
-  value: string;
-  onChange: (key: string) => void;
-}) {
-  const t = words.use();
-  const text = useText();
-  return (
-    <label className={css.choice}>
-      <span className={css.label}>{t('form')}</span>
-      <select value={value} onChange={(event) => onChange(event.target.value)}>
-        {forms.map((form) => (
-          <option key={form.key} value={form.key}>
-            {text(form.name) || form.key}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
 interface LoadedFormProps extends RecordFormProps {
   description: AppDescription;
   type: EntityDescription;
@@ -141,6 +113,11 @@ function LoadedForm(props: LoadedFormProps) {
     [me, description, record],
   );
   const used = usedForm(form, variant);
+  const flows = useMemo(
+    () =>
+      description.flows.filter((one) => one.entity === entity && mayStart(one, used.form, Boolean(record))),
+    [description, entity, record, used.form],
+  );
   const first = useMemo(() => [...fieldsIn(form.layout)][0], [form]);
   const [store] = useState(() => {
     const created = createFormStore({
@@ -162,6 +139,9 @@ function LoadedForm(props: LoadedFormProps) {
   const [failure, setFailure] = useState<string[]>([]);
   const [faulty, setFaulty] = useState<ReadonlySet<string>>();
   const [conflict, setConflict] = useState<RecordItem | null>(null);
+  const [deciding, setDeciding] = useState<{ values: Values; saving: boolean; another: boolean } | null>(
+    null,
+  );
   const [quick, setQuick] = useState<QuickCreateRequest | null>(null);
   const element = useRef<HTMLFormElement>(null);
   const key = useRef(newIdempotencyKey());
@@ -212,15 +192,20 @@ function LoadedForm(props: LoadedFormProps) {
     setFailure([problemText(problem)]);
   };
 
-  const send = async (values: Values, base: RecordItem | undefined, another: boolean) => {
+  const send = async (
+    values: Values,
+    base: RecordItem | undefined,
+    another: boolean,
+    picked: Chosen = {},
+  ) => {
     setBusy(true);
     setFailure([]);
     try {
       const saved = record
-        ? await saveRecord(app, entity, base ?? record, values, used)
+        ? await saveRecord(app, entity, base ?? record, values, { ...used, ...chosenIn(picked) })
         : await api.post<RecordItem>(
             recordsPath(app, entity),
-            { values, ...used },
+            { values, ...used, ...chosenIn(picked) },
             { idempotencyKey: key.current },
           );
       setDone(true);
@@ -244,7 +229,7 @@ function LoadedForm(props: LoadedFormProps) {
     }
   };
 
-  const submit = async (another: boolean) => {
+  const submit = async (another: boolean, asking = false) => {
     setBusy(true);
     await store.getState().settled();
     setBusy(false);
@@ -254,8 +239,12 @@ function LoadedForm(props: LoadedFormProps) {
       return;
     }
     const changes = store.getState().changes();
-    if (record && Object.keys(changes).length === 0) {
+    if (!asking && record && Object.keys(changes).length === 0) {
       onSaved(record, false);
+      return;
+    }
+    if (asking || flows.some((flow) => flow.picks)) {
+      setDeciding({ values: changes, saving: !asking, another });
       return;
     }
     await send(changes, record, another);
@@ -329,11 +318,37 @@ function LoadedForm(props: LoadedFormProps) {
                   {t('createAndNew')}
                 </Button>
               )}
+              {flows.length > 0 && (
+                <Button look="quiet" disabled={busy} onClick={() => void submit(false, true)}>
+                  {t('whoDecides')}
+                </Button>
+              )}
               <Button type="submit" look="primary" busy={busy}>
                 {record ? shared('save') : shared('create')}
               </Button>
             </div>
           </form>
+          {deciding && (
+            <Suspense>
+              <WhoDecides
+                app={app}
+                entity={entity}
+                record={record?.id}
+                values={deciding.values}
+                used={used}
+                saving={deciding.saving}
+                onSave={(picked) => {
+                  setDeciding(null);
+                  void send(deciding.values, record, deciding.another, picked);
+                }}
+                onRefused={(problem) => {
+                  setDeciding(null);
+                  refused(problem);
+                }}
+                onClose={() => setDeciding(null)}
+              />
+            </Suspense>
+          )}
           {quick && (
             <QuickCreateDialog
               request={quick}

@@ -3,6 +3,7 @@ import { isProblem } from '@/api/problem';
 import { recordsPath } from '@/api/queries';
 import type { RecordItem, Values } from '@/api/types';
 import { valueOf } from '@/fields';
+import type { Chosen } from './starting';
 import type { FormUsed } from './variants';
 
 const MOST_TRIES = 4;
@@ -15,7 +16,7 @@ function untouched(current: RecordItem, seen: RecordItem, keys: string[]): boole
 /**
  * Change a record on top of the version that was seen.
  *
- * `ticked` are the points of a checklist; `used` is the form it was changed in: its rules hold on the server too. When somebody (often a rule) changed other fields meanwhile, the change is made on top of theirs; when the same
+ * `ticked` are the points of a checklist; `used` is the form it was changed in: its rules hold on the server too; `chosen` are people picked for requests. When somebody (often a rule) changed other fields meanwhile, the change is made on top of theirs; when the same
  * field was changed, the Problem 412 is thrown for the person to decide.
  */
 export async function saveRecord(
@@ -23,7 +24,7 @@ export async function saveRecord(
   entity: string,
   seen: RecordItem,
   values: Values,
-  used?: FormUsed,
+  used?: FormUsed & { chosen?: Chosen },
   ticked?: number[],
 ): Promise<RecordItem> {
   let version = seen.version;

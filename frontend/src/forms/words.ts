@@ -49,6 +49,8 @@ export const words = defineWords('forms', {
     needsToo: 'Fill in as well: {{fields}}.',
     setsToo: 'This also changes: {{fields}}.',
     notOffered: 'This choice is not offered here.',
+    whoDecides: 'Who will decide?',
+    nobodyDecides: 'Nobody is asked: saving this starts no request.',
     noForm: 'There is nothing to fill in here for you.',
   },
   zh: {
@@ -96,6 +98,8 @@ export const words = defineWords('forms', {
     needsToo: '还需填写：{{fields}}。',
     setsToo: '还会修改：{{fields}}。',
     notOffered: '此处不能选择该选项。',
+    whoDecides: '谁来审批？',
+    nobodyDecides: '无需任何人审批：保存后不会发起申请。',
     noForm: '此处没有您可填写的内容。',
   },
 });

@@ -37,12 +37,16 @@ from dougong.queue import enqueue
 from dougong.records.changes import Change, Written
 from dougong.working_calendar import calendar_of
 from dougong.workspace import workspace_currency
+from dougong_flow import Chosen
 from dougong_form import CompiledForm
 from dougong_model import Effect, Event, Problem, Value
 
 DEPTH_LIMIT = 8
 RECORD_LIMIT = 200
 LIVE_LIMIT = 50
+
+Picks = Mapping[str, Chosen]
+"""Whom somebody picks for the nodes of the requests that his save starts, by flow."""
 
 Save = Callable[["Act", Sequence[Change], int, CompiledForm | None, bool, UUID | None], list[Written]]
 Carry = Callable[["Act", Effect, "Site"], Mapping[str, Any]]
@@ -112,6 +116,7 @@ class Act:
         self.removed: set[UUID] = set()
         """Records that the act has put into the trash: nothing that reacts does anything with them any more."""
         self.importing = False
+        self.chosen: Picks = {}
         self.observed: list[Written] | None = None
         """What is written, when whoever made the act wants to tell of it."""
         self.touched = 0

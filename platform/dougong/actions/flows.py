@@ -58,7 +58,7 @@ def begin_flow(
 
     Without a person behind the act (a public form, a schedule) the record's owner counts as the initiator.
     `entering` is the state that the record enters when the request is approved; `below` makes it a sub-flow,
-    `chosen` are people whom the initiator picks for nodes, `latest` as of `moves.start`.
+    `chosen` are people whom the initiator picks for nodes, without them those of the act; `latest` as of `moves.start`.
     """
     scope = act.scope(definitions.published_flow(act.app, flow).entity, record)
     who = initiator or next(iter(people_of(scope["owner"])), None)
@@ -72,7 +72,7 @@ def begin_flow(
         who,
         entering,
         below=below,
-        chosen=chosen,
+        chosen=act.chosen.get(flow) if chosen is None and below is None else chosen,
         decide=deciding(act.app),
         latest=latest,
     )

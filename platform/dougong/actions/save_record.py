@@ -9,8 +9,8 @@ from uuid import UUID
 
 from dougong.access import Scope
 from dougong.access.scope import NO_ROWS
-from dougong.actions.act import Act
-from dougong.actions.apply import Applied, apply
+from dougong.actions.act import Act, Picks
+from dougong.actions.apply import Applied, apply, new_act
 from dougong.actions.held import refuse_held
 from dougong.context import Context
 from dougong.errors import BadRequest, Invalid, NotFound
@@ -84,10 +84,19 @@ def own_entity(app: App, entity: str) -> None:
 
 
 def create_record(
-    context: Context, app: App, entity: str, values: Mapping[str, Any], *, form: FormChoice = NO_FORM
+    context: Context,
+    app: App,
+    entity: str,
+    values: Mapping[str, Any],
+    *,
+    form: FormChoice = NO_FORM,
+    chosen: Picks | None = None,
 ) -> Applied:
-    """Create one record as the caller; raises Invalid with a pointer for each problem."""
-    return save_records(context, app, entity, [Wish(kind="create", id=uuid7(), values=values)], form=form)
+    """Create one record as the caller, who picks people for the requests that it starts; raises Invalid with a
+    pointer for each problem.
+    """
+    wish = Wish(kind="create", id=uuid7(), values=values)
+    return _save_one(context, app, entity, wish, form, chosen or {})
 
 
 def change_record(
@@ -101,13 +110,27 @@ def change_record(
     form: FormChoice = NO_FORM,
     act: Act | None = None,
     ticked: Sequence[int] = (),
+    chosen: Picks | None = None,
 ) -> Applied:
-    """Change one record as the caller, who ticked so many points of the step's checklist.
+    """Change one record as the caller, who ticked so many points of the step's checklist, and picks people for the
+    requests that the change starts.
 
     Raises Stale when `version` is not its present one.
     """
     wish = Wish(kind="update", id=record, values=values, expected_version=version, ticked=frozenset(ticked))
+    if act is None:
+        return _save_one(context, app, entity, wish, form, chosen or {})
     return save_records(context, app, entity, [wish], form=form, act=act)
+
+
+def _save_one(
+    context: Context, app: App, entity: str, wish: Wish, form: FormChoice, chosen: Picks
+) -> Applied:
+    act = new_act(context, app)
+    act.chosen = chosen
+    applied = save_records(context, app, entity, [wish], form=form, act=act)
+    act.finish()
+    return applied
 
 
 def save_records(

@@ -75,9 +75,21 @@ def foresee_flow(
     caller picks; nothing is written.
     """
     _check(context, app, flow, record)
+    scope = new_act(context, app).scope(published_flow(app, flow).entity, record)
+    return told_way(context, app, flow, scope, _initiator(context), chosen)
+
+
+def told_way(
+    context: Context,
+    app: App,
+    flow: str,
+    scope: Mapping[str, Any],
+    initiator: UUID,
+    chosen: Chosen | None = None,
+) -> dict[str, Any]:
+    """Return the way that a request of `initiator` on a record would take, with names, and where people are picked."""
     definition = published_flow(app, flow)
-    scope = new_act(context, app).scope(definition.entity, record)
-    stops = moves.foreseen(context, app, definition, scope, _initiator(context), deciding(app), chosen)
+    stops = moves.foreseen(context, app, definition, scope, initiator, deciding(app), chosen)
     names = names_of(context.conn, [person for stop in stops for person in stop.people])
     return {
         "items": [

@@ -13,8 +13,10 @@ from dougong.access.values import role_keys
 from dougong.context import Context
 from dougong.errors import NotFound
 from dougong.metadata import App, Button, CompiledEntity, published_apps, settings_of
+from dougong.processes.definitions import published_flow
 from dougong.records.views import readable_view
 from dougong.working_calendar import calendar_of
+from dougong_flow import Flow, choosable
 from dougong_form import CompiledForm, Field, Remark, StateMachine
 from dougong_formula import Expression, to_json
 
@@ -81,6 +83,7 @@ def describe_app(context: Context, app: App) -> dict[str, Any]:
                 "name": body["name"],
                 "entity": body["entity"],
                 "startable": elements.opens("flow", key, "start"),
+                **_begins(published_flow(app, key)),
             }
             for key, body in app.documents("flow").items()
             if body["entity"] in seen
@@ -98,6 +101,15 @@ def describe_app(context: Context, app: App) -> dict[str, Any]:
             for key, body in app.documents("form").items()
             if body.get("public", {}).get("enabled") and may_share_form(app, context.principal, key)
         ],
+    }
+
+
+def _begins(flow: Flow) -> dict[str, Any]:
+    """Return what starts a flow, and whether whoever does picks people."""
+    return {
+        "on": flow.start.trigger.value if flow.enabled else "nothing",
+        "form": flow.start.form,
+        "picks": any(choosable(flow, "initiator")),
     }
 
 

@@ -329,12 +329,17 @@ class Named(Answer):
 
 
 class FlowSummary(Answer):
-    """A flow, and whether the caller may start it by hand."""
+    """A flow, whether the caller may start it by hand, and what starts it besides: a kind of event, by `form` when
+    only that one does. `picks`: whoever starts it picks people for later nodes.
+    """
 
     key: str
     name: Localised
     entity: str
     startable: bool
+    on: str
+    form: str | None
+    picks: bool
 
 
 class SharedForm(Answer):

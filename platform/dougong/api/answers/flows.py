@@ -299,6 +299,19 @@ class Foresight(Answer):
     choose: list[Choosable]
 
 
+class ForeseenRequest(Foresight):
+    """A request that a save would start."""
+
+    flow: str
+    name: Localised
+
+
+class SaveForesight(Answer):
+    """The requests that a save would start, in the order of their start."""
+
+    flows: list[ForeseenRequest]
+
+
 class PlayedWait(Answer):
     """A visit of a test run that waits for something to happen elsewhere."""
 

@@ -5,6 +5,7 @@ Reads are one statement each.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,10 +14,13 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from dougong.actions.act import Picks
 from dougong.actions.batch import MOST_ITEMS, run_batch, try_batch
+from dougong.actions.foresee_save import foresee_save
 from dougong.actions.save_record import FormChoice, Wish, change_record, create_record, save_records
 from dougong.actions.show_duplicates import show_same_values
 from dougong.api.answers.base import answered
+from dougong.api.answers.flows import SaveForesight
 from dougong.api.answers.records import (
     AggregateRows,
     BatchAnswer,
@@ -69,18 +73,29 @@ _LIST_PARAMETERS = {
 }
 
 
+Chosen = Annotated[dict[str, dict[str, list[UUID]]], Field(max_length=50)]
+"""People picked for the nodes of the requests that a save starts, by flow and node."""
+
+
 class NewRecord(Closed):
-    """A record to be created."""
+    """A record to be created; `chosen` are people picked for the requests that this starts, by flow and node."""
 
     values: dict[str, Any]
     form: str | None = Field(None, max_length=48)
     variant: str | None = Field(None, max_length=48)
+    chosen: Chosen = Field(default_factory=dict)
+
+
+class SaveForeseen(NewRecord):
+    """What is about to be saved; `record` is the one that it changes, unless it is a new one."""
+
+    record: UUID | None = None
 
 
 class ChangedValues(Closed):
     """Values to be changed: absent stays, null clears. `ticked` are places in the checklist of a change of state.
 
-    `in_place`: the rules of the form hold, and it counts as not submitted.
+    `in_place`: the rules of the form hold, and it counts as not submitted. `chosen` as for a new record.
     """
 
     values: dict[str, Any]
@@ -88,6 +103,7 @@ class ChangedValues(Closed):
     variant: str | None = Field(None, max_length=48)
     in_place: bool = False
     ticked: list[Annotated[int, Field(ge=0, le=100)]] = Field(default=[], max_length=100)
+    chosen: Chosen = Field(default_factory=dict)
 
 
 class Groups(Closed):
@@ -213,6 +229,20 @@ def batch(
     return answer_once(context, key, _fingerprint(request, body), act)
 
 
+@router.post("/foresee", responses=answered(SaveForesight))
+def foresee(context: MemberContext, app: str, entity: str, body: SaveForeseen) -> dict[str, Any]:
+    """Return the requests that saving this would start, and whom each would ask; nothing is written."""
+    return foresee_save(
+        context,
+        published(context.conn, app),
+        entity,
+        body.values,
+        form=_chosen(body),
+        record=body.record,
+        chosen=_picked(body.chosen),
+    )
+
+
 @router.post("", status_code=201, responses=answered(RecordItem, status=201))
 def create(
     context: MemberContext,
@@ -226,7 +256,9 @@ def create(
     live = published(context.conn, app)
 
     def act() -> Answer:
-        applied = create_record(context, live, entity, body.values, form=_chosen(body))
+        applied = create_record(
+            context, live, entity, body.values, form=_chosen(body), chosen=_picked(body.chosen)
+        )
         made = applied.written[0]
         shown = shown_in(context, live, entity, made.id, body.values)
         return Answer(201, _with_warnings(context, shown, applied.warnings))
@@ -240,6 +272,10 @@ def _chosen(body: NewRecord | ChangedValues | Batch) -> FormChoice:
         variant=body.variant,
         in_place=not isinstance(body, NewRecord) and body.in_place,
     )
+
+
+def _picked(chosen: Mapping[str, Mapping[str, Sequence[UUID]]]) -> Picks:
+    return {flow: {node: tuple(people) for node, people in nodes.items()} for flow, nodes in chosen.items()}
 
 
 def _fingerprint(request: Request, body: BaseModel) -> bytes:
@@ -284,7 +320,15 @@ def change(
     version = if_match(request)
     live = published(context.conn, app)
     applied = change_record(
-        context, live, entity, record, body.values, version, form=_chosen(body), ticked=body.ticked
+        context,
+        live,
+        entity,
+        record,
+        body.values,
+        version,
+        form=_chosen(body),
+        ticked=body.ticked,
+        chosen=_picked(body.chosen),
     )
     shown = shown_in(context, live, entity, record, body.values)
     return json_response(
