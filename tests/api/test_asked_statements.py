@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from dougong.database import Database, driver_connection
 from dougong.errors import Unavailable
-from dougong.plans import Prepared
+from dougong.plans import Asked, Prepared
 from dougong_model import uuid7
 
 _TABLE = sa.Table("asked", sa.MetaData(schema="public"), sa.Column("id", sa.Uuid, primary_key=True))
@@ -81,16 +81,21 @@ def test_what_is_asked_last_goes_with_the_commit(world: Database) -> None:
 def test_what_was_asked_is_not_done_when_the_transaction_is_given_up(world: Database) -> None:
     """Neither is it left for whoever gets the connection next; its answer never comes."""
     one = uuid7()
+    given_up: list[Asked] = []
     with pytest.raises(LookupError), world.begin() as conn:
-        asked = _ADD.ask(conn, {"id": one})
-        raise LookupError
+        _ask_and_give_up(conn, one, given_up)
     with world.begin(keep=False) as conn:
         _ADD.ask(conn, {"id": one})
     with world.begin() as conn:
         _COUNT.first(conn, {})
     assert not _there(world, one)
     with pytest.raises(sa.exc.InternalError):
-        asked.all()
+        given_up[0].all()
+
+
+def _ask_and_give_up(conn: sa.Connection, one: UUID, asked: list[Asked]) -> None:
+    asked.append(_ADD.ask(conn, {"id": one}))
+    raise LookupError
 
 
 @pytest.mark.parametrize("end", ["commit", "next", "cursor", "answer"])
@@ -98,17 +103,21 @@ def test_a_fault_of_what_was_asked_is_told_by_the_next(world: Database, end: str
     """The transaction is given up as a whole, what came before and after with it; the connection is of use again."""
     one, other = uuid7(), uuid7()
     with pytest.raises(sa.exc.IntegrityError), world.begin() as conn:
-        _ADD.ask(conn, {"id": one})
-        _ADD.ask(conn, {"id": one})
-        asked = _ADD.ask(conn, {"id": other})
-        if end == "next":
-            _COUNT.first(conn, {})
-        elif end == "cursor":
-            conn.execute(sa.text("SELECT 1"))
-        elif end == "answer":
-            asked.all()
+        _ask_twice(conn, one, other, end)
     assert not _there(world, one)
     assert not _there(world, other)
+
+
+def _ask_twice(conn: sa.Connection, one: UUID, other: UUID, end: str) -> None:
+    _ADD.ask(conn, {"id": one})
+    _ADD.ask(conn, {"id": one})
+    asked = _ADD.ask(conn, {"id": other})
+    if end == "next":
+        _COUNT.first(conn, {})
+    elif end == "cursor":
+        conn.execute(sa.text("SELECT 1"))
+    elif end == "answer":
+        asked.all()
 
 
 def test_much_is_asked_and_answered_at_once(world: Database) -> None:
@@ -124,13 +133,17 @@ def test_a_connection_that_ends_meanwhile_is_replaced(world: Database) -> None:
     """Whoever asked on it hears that the database is away; the next one gets another."""
     one = uuid7()
     with pytest.raises(Unavailable), world.begin() as conn:
-        pid = driver_connection(conn).info.backend_pid
-        _COUNT.first(conn, {})
-        with world.engine.connect() as killer:
-            killer.execute(sa.text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
-        _ADD.ask(conn, {"id": one})
-        _COUNT.first(conn, {})
+        _ask_when_it_has_ended(world, conn, one)
     assert not _there(world, one)
     with world.begin() as conn:
         _ADD.write(conn, [{"id": one}])
     assert _there(world, one)
+
+
+def _ask_when_it_has_ended(world: Database, conn: sa.Connection, one: UUID) -> None:
+    pid = driver_connection(conn).info.backend_pid
+    _COUNT.first(conn, {})
+    with world.engine.connect() as killer:
+        killer.execute(sa.text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+    _ADD.ask(conn, {"id": one})
+    _COUNT.first(conn, {})
