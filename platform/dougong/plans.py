@@ -190,8 +190,10 @@ class Asked:
         """Return every row."""
         if isinstance(self.answer, list):
             return self.answer
-        with as_sqlalchemy():
+        try:
             return self.answer.rows()
+        except psycopg.Error as error:
+            raise _of_sqlalchemy(error) from error
 
     def first(self) -> tuple[Any, ...] | None:
         """Return the first row, or None."""
@@ -225,8 +227,10 @@ class Prepared:
 
     def ask(self, conn: sa.Connection, values: Mapping[str, Any]) -> Asked:
         """Have the statement run, in its turn, with the next one whose answer is waited for, or the commit."""
-        with as_sqlalchemy():
+        try:
             return Asked(self.plan(conn).ask(driver_connection(conn), values))
+        except psycopg.Error as error:
+            raise _of_sqlalchemy(error) from error
 
     def write(self, conn: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run a statement that writes, once for each row."""
