@@ -55,6 +55,9 @@ TO_SQL = 0.5
 PARKED = 100_000
 THREADS = 4
 PAIRS = 600
+TURNS = 6
+WARM = 20
+"""Pairs a thread before it counts: a connection prepares a statement at its sixth run, PostgreSQL keeps a plan after five more."""
 
 
 PLAIN: dict[str, Any] = {
@@ -167,56 +170,51 @@ def pair(database: Database, employee: Principal, lead: Principal, flow: str, re
 
 
 def measure(database: Database, pairs: int = PAIRS, threads: int = THREADS) -> dict[str, float]:
-    """Return pairs a second by flow; the first few of each warm the process up and do not count."""
-    employee, lead = set_up(database)
-    rates = {}
-    for flow in ("plain", "approval"):
-        records = requests(database, employee, pairs + threads * 5)
-        warm, counted = records[: threads * 5], records[threads * 5 :]
-        act = partial(pair, database, employee, lead, flow)
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(act, warm))
-            begun = time.perf_counter()
-            list(pool.map(act, counted))
-            rates[flow] = pairs / (time.perf_counter() - begun)
-            if flow == "plain":
-                rates |= _floors(database, employee, lead, pairs, threads)
-    return rates
+    """Return pairs a second by flow, and of bare SQL on as many connections: the approval alone, and with all that the
+    product reads and writes besides.
 
-
-def _floors(
-    database: Database, employee: Principal, lead: Principal, pairs: int, threads: int
-) -> dict[str, float]:
-    """Return pairs a second of bare SQL, on as many connections, right after those of the product: the approval alone,
-    and with all that the product reads and writes besides.
+    They take turns, so that a slow moment of the machine is everybody's; the first pairs of each do not count.
     """
+    employee, lead = set_up(database)
     url = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
     flow_floor.set_up(url)
     connections = [psycopg.connect(url, autocommit=True, prepare_threshold=1) for _ in range(threads)]
     free = SimpleQueue[flow_floor.Connection]()
     for one in connections:
         free.put(one)
-
     assert employee.person
     assert lead.person
     asks, decides = employee.person, lead.person
 
-    def act(play: Callable[[flow_floor.Connection, UUID, UUID, UUID], None], record: UUID) -> None:
+    def by_hand(play: Callable[[flow_floor.Connection, UUID, UUID, UUID], None], record: UUID) -> None:
         connection = free.get()
         play(connection, asks, decides, record)
         free.put(connection)
 
-    rates = {}
+    plays: dict[str, Callable[[UUID], None]] = {
+        **{flow: partial(pair, database, employee, lead, flow) for flow in ("plain", "approval")},
+        "floor": partial(by_hand, flow_floor.pair),
+        "whole floor": partial(by_hand, flow_floor.whole_pair),
+    }
+    warm, turn = threads * WARM, pairs // TURNS
+    records = {
+        name: requests(database, employee, warm + turn * TURNS)
+        if name in ("plain", "approval")
+        else flow_floor.records(connections[0], asks, warm + turn * TURNS)
+        for name in plays
+    }
+    seconds = dict.fromkeys(plays, 0.0)
     with ThreadPoolExecutor(threads) as pool:
-        for name, play in (("floor", flow_floor.pair), ("whole floor", flow_floor.whole_pair)):
-            records = flow_floor.records(connections[0], asks, pairs + threads * 5)
-            list(pool.map(partial(act, play), records[: threads * 5]))
-            begun = time.perf_counter()
-            list(pool.map(partial(act, play), records[threads * 5 :]))
-            rates[name] = pairs / (time.perf_counter() - begun)
+        for name, play in plays.items():
+            list(pool.map(play, records[name][:warm]))
+        for start in range(warm, warm + turn * TURNS, turn):
+            for name, play in plays.items():
+                begun = time.perf_counter()
+                list(pool.map(play, records[name][start : start + turn]))
+                seconds[name] += time.perf_counter() - begun
     for one in connections:
         one.close()
-    return rates
+    return {name: turn * TURNS / spent for name, spent in seconds.items()}
 
 
 def fire_together(database: Database, employee: Principal, number: int) -> dict[str, float]:
