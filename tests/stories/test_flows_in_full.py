@@ -280,6 +280,7 @@ def test_limits_remind_and_then_escalate_and_timers_fire_once(play: Any) -> None
     desk.world.admin.patch(f"/people/{desk.lead.id}", {"supervisor": desk.director.id}, None)
     made = desk.submit()
     assert todo(desk.lead)[0]["due_at"] is not None
+    assert [one["does"] for one in desk.instance(made)["timers"]] == ["remind", "escalate"]
     assert desk.pass_time(minutes=30) == 0
     assert desk.pass_time(hours=5) == 2
     assert desk.pass_time(hours=5) == 0
@@ -293,7 +294,7 @@ def test_limits_remind_and_then_escalate_and_timers_fire_once(play: Any) -> None
         False,
     )
     decide(desk.director, "approve")
-    assert desk.instance(made)["timers"][0]["kind"] == "timer"
+    assert [(one["kind"], one["does"]) for one in desk.instance(made)["timers"]] == [("timer", None)]
     assert desk.pass_time(days=3) == 1
     assert desk.instance(made)["state"] == "approved"
 

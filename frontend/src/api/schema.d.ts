@@ -1479,8 +1479,9 @@ export interface components {
             picks: boolean;
             startable: boolean;
         };
-        /** @description Something that falls due at a visit. */
+        /** @description Something that falls due at a visit; `does` is what happens then where a limit of the node says it. */
         FlowTimer: {
+            does: ("remind" | "escalate" | "transfer" | "approve" | "reject" | "edge") | null;
             /** Format: date-time */
             due_at: string;
             /** Format: uuid */

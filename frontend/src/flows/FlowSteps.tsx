@@ -12,6 +12,8 @@ import { flowWords } from './words';
 const SubRequests = lazy(() =>
   import('./RelatedRequests').then((module) => ({ default: module.SubRequests })),
 );
+const SeatTold = lazy(() => import('./StepTold').then((module) => ({ default: module.SeatTold })));
+const LimitTold = lazy(() => import('./StepTold').then((module) => ({ default: module.LimitTold })));
 const PartOf = lazy(() => import('./RelatedRequests').then((module) => ({ default: module.PartOf })));
 
 /** Kinds that are worth a line although nobody is asked there: what took time, or did something. */
@@ -60,7 +62,7 @@ export function FlowSteps({ instance }: { instance: FlowInstance }) {
               </div>
               <Waiting instance={instance} visit={visit} />
               {visit.seats.map((seat) => (
-                <Seat key={seat.id} seat={seat} several={visit.seats.length > 1} />
+                <Seat key={seat.id} seat={seat} visit={visit} />
               ))}
             </li>
           );
@@ -97,17 +99,24 @@ function Waiting({ instance, visit }: { instance: FlowInstance; visit: FlowVisit
         </>
       )}
       {visit.state === 'open' &&
+        !instance.suspended_at &&
         due.map((timer) => (
           <span key={timer.id} className="muted caption">
             {t(timer.kind === 'timer' ? 'goesOn' : 'timeLimit')} <DateTimeText value={timer.due_at} /> (
             <RelativeTime value={timer.due_at} />)
+            {timer.does && (
+              <Suspense>
+                {' · '}
+                <LimitTold does={timer.does} />
+              </Suspense>
+            )}
           </span>
         ))}
     </>
   );
 }
 
-function Seat({ seat, several }: { seat: FlowSeat; several: boolean }) {
+function Seat({ seat, visit }: { seat: FlowSeat; visit: FlowVisit }) {
   const t = flowWords.use();
   const said = seatStatus(seat);
   const instead = seat.decided_by && seat.decided_by.id !== seat.person?.id ? seat.decided_by : null;
@@ -115,7 +124,7 @@ function Seat({ seat, several }: { seat: FlowSeat; several: boolean }) {
     <div className={css.seat}>
       <PersonName name={seat.person?.name ?? t('system')} />
       <span className={`caption ${css.seatState}`}>
-        {several && (
+        {visit.seats.length > 1 && (
           <StateTag colour={statusColour[said]} dot={false}>
             {t(said)}
           </StateTag>
@@ -128,6 +137,9 @@ function Seat({ seat, several }: { seat: FlowSeat; several: boolean }) {
           )}
         </span>
       </span>
+      <Suspense>
+        <SeatTold seat={seat} visit={visit} />
+      </Suspense>
       {instead && seat.state === 'done' && (
         <span className="muted caption">{t('decidedInstead', { name: instead.name })}</span>
       )}

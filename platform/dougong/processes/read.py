@@ -15,7 +15,7 @@ from dougong.metadata.told_errors import told_error
 from dougong.processes.decision_files import AGREEING, kept
 from dougong.processes.store import Loaded, load_of
 from dougong.processes.tables import flow_definition, flow_event, flow_instance, flow_seat, flow_timer
-from dougong_flow import START, HistoryEvent, Instance, InstanceState, SeatState, TokenState
+from dougong_flow import START, HistoryEvent, Instance, InstanceState, SeatState, Timer, TokenState
 from dougong_form import Field
 
 Json = dict[str, Any]
@@ -191,7 +191,13 @@ def picture(
         "parent": instance.parent,
         "suspended_at": instance.suspended_at,
         "timers": [
-            {"id": timer.id, "visit": timer.visit, "kind": timer.kind, "due_at": timer.due_at}
+            {
+                "id": timer.id,
+                "visit": timer.visit,
+                "kind": timer.kind,
+                "due_at": timer.due_at,
+                "does": _does(graph, instance, timer),
+            }
             for timer in instance.timers
             if timer.pending
         ],
@@ -267,6 +273,15 @@ def picture(
 
 _DECISIONS = frozenset({*(verb.value for verb in AGREEING), "reject", "return"})
 _DRAWN = ("key", "id", "kind", "name", "at", "mode", "phrases", "signature", "attachments")
+
+
+def _does(document: Mapping[str, Any], instance: Instance, timer: Timer) -> str | None:
+    """Return what a time limit does when it is over; None for a timer that only lets the request go on."""
+    if timer.kind != "limit":
+        return "edge" if timer.kind == "timeout" else None
+    key = next(visit.node for visit in instance.visits if visit.id == timer.visit)
+    limits = next(node["limits"] for node in document["nodes"] if node["key"] == key)
+    return str(limits[timer.step]["do"])
 
 
 def _graph(document: Mapping[str, Any]) -> Json:

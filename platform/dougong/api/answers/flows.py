@@ -98,12 +98,13 @@ class FlowChild(Answer):
 
 
 class FlowTimer(Answer):
-    """Something that falls due at a visit."""
+    """Something that falls due at a visit; `does` is what happens then where a limit of the node says it."""
 
     id: UUID
     visit: UUID
     kind: Literal["timer", "limit", "timeout"]
     due_at: datetime
+    does: Literal["remind", "escalate", "transfer", "approve", "reject", "edge"] | None
 
 
 class AllowedAtSeat(Answer):
