@@ -170,6 +170,14 @@ def test_who_asked_reminds_sends_copies_and_the_copy_is_read(desk: Desk, tmp_pat
     expect(expert.get_by_role("region", name="Request", exact=True)).to_contain_text("Paper")
     expect(copies).not_to_contain_text("1")
 
+    lead = desk.at("lead", "/inbox")
+    lead.locator("[data-decide=approve]").click()
+    decide(requests.lead, "approve")
+    lead.get_by_role("dialog", name="Approve").get_by_role("button", name="Approve", exact=True).click()
+    expect(lead.get_by_text("decided by 李组长 at").first).to_be_visible()
+    expect(lead.get_by_text("Nothing waits for you.")).to_be_visible()
+    expect(lead.get_by_text("decided by 李组长 at").first).to_be_visible()
+
 
 def test_several_are_decided_at_once_with_a_result_for_each(desk: Desk, tmp_path: Path) -> None:
     """On a phone: three are chosen, with ready-made words; one has been decided meanwhile, and is told so."""
@@ -269,6 +277,10 @@ def test_an_administrator_puts_a_request_right(desk: Desk, tmp_path: Path) -> No
     do("Give a seat to somebody else", who="孙副手", option="李组长 (lead)", label="Whose seat")
     do("Take somebody out of a step", option="钱专家 (lead)", label="Whom")
     do("Halt this request")
+    expect(request).to_contain_text("Halted")
+    deputy = desk.at("deputy", "/inbox")
+    expect(deputy.get_by_role("article")).to_contain_text("Halted")
+    expect(deputy.locator("[data-decide]")).to_have_count(0)
     page.get_by_role("button", name="Let it go on").click()
     confirm(page.get_by_role("dialog", name="Let it go on"), "Let it go on")
     do("Move to another step", option="lead → director", label="From where to where")

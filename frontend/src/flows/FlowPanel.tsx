@@ -6,13 +6,13 @@ import { keys, recordsPath, useApp } from '@/api/queries';
 import { fieldOf } from '@/fields';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
-import { Button, CardsSkeleton, DateTimeText, EmptyState, ErrorState, StateTag } from '@/ui';
+import { Button, CardsSkeleton, DateTimeText, EmptyState, ErrorState } from '@/ui';
 import { FlowHistory } from './FlowHistory';
 import { FlowPicture } from './FlowPicture';
 import { FlowSteps } from './FlowSteps';
+import { InstanceTag } from './InstanceTag';
 import css from './flows.module.css';
 import { Incidents, InstanceActions } from './InstanceActions';
-import { stateColour } from './progress';
 import { StartDialog } from './StartDialog';
 import type { FlowInstance } from './types';
 import { flowWords } from './words';
@@ -104,7 +104,7 @@ function InstanceView({ instance, first }: { instance: FlowInstance; first: bool
     <section className={css.instance} aria-label={name}>
       <div className={css.instanceHead}>
         <h2>{name}</h2>
-        <StateTag colour={stateColour[instance.state]}>{t(instance.state)}</StateTag>
+        <InstanceTag instance={instance} />
         <span className="muted caption">
           {instance.initiator && t('startedBy', { name: instance.initiator.name })} ·{' '}
           {aim && <>{t('entering', { state: aim })} · </>}

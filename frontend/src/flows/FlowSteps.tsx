@@ -13,6 +13,7 @@ const SubRequests = lazy(() =>
   import('./RelatedRequests').then((module) => ({ default: module.SubRequests })),
 );
 const LimitName = lazy(() => import('./LimitName').then((module) => ({ default: module.LimitName })));
+const SeatTold = lazy(() => import('./StepTold').then((module) => ({ default: module.SeatTold })));
 const PartOf = lazy(() => import('./RelatedRequests').then((module) => ({ default: module.PartOf })));
 
 /** Kinds that are worth a line although nobody is asked there: what took time, or did something. */
@@ -61,7 +62,7 @@ export function FlowSteps({ instance }: { instance: FlowInstance }) {
               </div>
               <Waiting instance={instance} visit={visit} kind={node?.kind} />
               {visit.seats.map((seat) => (
-                <Seat key={seat.id} seat={seat} several={visit.seats.length > 1} />
+                <Seat key={seat.id} seat={seat} visit={visit} />
               ))}
             </li>
           );
@@ -106,6 +107,7 @@ function Waiting({
         </>
       )}
       {visit.state === 'open' &&
+        !instance.suspended_at &&
         due.map((timer) => (
           <span key={timer.id} className="muted caption">
             {timer.limit ? (
@@ -123,7 +125,7 @@ function Waiting({
   );
 }
 
-function Seat({ seat, several }: { seat: FlowSeat; several: boolean }) {
+function Seat({ seat, visit }: { seat: FlowSeat; visit: FlowVisit }) {
   const t = flowWords.use();
   const said = seatStatus(seat);
   const instead = seat.decided_by && seat.decided_by.id !== seat.person?.id ? seat.decided_by : null;
@@ -131,7 +133,7 @@ function Seat({ seat, several }: { seat: FlowSeat; several: boolean }) {
     <div className={css.seat}>
       <PersonName name={seat.person?.name ?? t('system')} />
       <span className={`caption ${css.seatState}`}>
-        {several && (
+        {visit.seats.length > 1 && (
           <StateTag colour={statusColour[said]} dot={false}>
             {t(said)}
           </StateTag>
@@ -144,6 +146,9 @@ function Seat({ seat, several }: { seat: FlowSeat; several: boolean }) {
           )}
         </span>
       </span>
+      <Suspense>
+        <SeatTold seat={seat} visit={visit} />
+      </Suspense>
       {instead && seat.state === 'done' && (
         <span className="muted caption">{t('decidedInstead', { name: instead.name })}</span>
       )}

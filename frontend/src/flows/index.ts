@@ -5,6 +5,7 @@ export * from './FlowPicture';
 export * from './FlowSteps';
 export * from './Foresight';
 export * from './InstanceActions';
+export * from './InstanceTag';
 export * from './PeoplePicker';
 export type { Past } from './RecordThen';
 export * from './progress';

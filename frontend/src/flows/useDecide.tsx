@@ -66,8 +66,11 @@ export function useDecide({ onDecided, onInvalid }: DecideOptions = {}): Decidin
           { idempotencyKey: key },
         );
     } catch (problem) {
-      if (isProblem(problem) && problem.status === 409)
+      if (isProblem(problem) && problem.status === 409) {
+        // The request leaves the screen with this dialog: who was first is told beside both.
+        toast(problemText(problem), { bad: true });
         void client.invalidateQueries({ queryKey: keys.inbox });
+      }
       if (isProblem(problem) && problem.errors.length > 0) onInvalid?.(problem.byField(), seat);
       throw problem;
     }

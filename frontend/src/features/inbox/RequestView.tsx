@@ -19,9 +19,9 @@ import {
   FlowSteps,
   Incidents,
   InstanceActions,
+  InstanceTag,
   leaves,
   mainVerbs,
-  stateColour,
   useDecide,
   useInstance,
 } from '@/flows';
@@ -29,16 +29,7 @@ import type { FlowInstance, Past, SeatView, Verb } from '@/flows';
 import { LeaveGuard } from '@/forms/LeaveGuard';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
-import {
-  Button,
-  EmptyState,
-  ErrorState,
-  FormSkeleton,
-  LinkButton,
-  MenuButton,
-  RelativeTime,
-  StateTag,
-} from '@/ui';
+import { Button, EmptyState, ErrorState, FormSkeleton, LinkButton, MenuButton, RelativeTime } from '@/ui';
 import type { MenuEntry } from '@/ui';
 import { DateTimeText } from '@/ui/display';
 import { paths } from '@/ui/paths';
@@ -108,7 +99,9 @@ function LoadedSeat({
   useEffect(() => {
     if (decided) goOn();
   }, [decided]);
-  const open = seat.verbs.length > 0;
+  // Nobody decides while the request is halted.
+  const verbs = seat.instance.suspended_at ? [] : seat.verbs;
+  const open = verbs.length > 0;
   const represented = open ? seat.holder?.name : undefined;
   const dirty =
     open &&
@@ -133,14 +126,14 @@ function LoadedSeat({
         values: fills(verb) && Object.keys(values).length > 0 ? values : undefined,
       });
   };
-  const besides = besideVerbs(seat.verbs).map((verb) => ({
+  const besides = besideVerbs(verbs).map((verb) => ({
     key: verb,
     label: f(verb),
     onSelect: () => decide(verb),
   }));
   const acts = open && (
     <div className={css.acts}>
-      {mainVerbs(seat.verbs).map((verb) => (
+      {mainVerbs(verbs).map((verb) => (
         <Button
           key={verb}
           data-decide={verb}
@@ -338,7 +331,6 @@ function Request({
   children,
 }: RequestProps) {
   const t = words.use();
-  const f = flowWords.use();
   const shared = common.use();
   const text = useText();
   const [draw, after] = Array.isArray(children) ? children : [children, null];
@@ -353,7 +345,7 @@ function Request({
             <RelativeTime value={instance.started_at} />
           </span>
         </div>
-        <StateTag colour={stateColour[instance.state]}>{f(instance.state)}</StateTag>
+        <InstanceTag instance={instance} />
         {tag}
         {!phone && acts}
         <InstanceActions instance={instance} title={title} atSeat={atSeat} entries={entries} />
