@@ -278,6 +278,8 @@ class _Reader:
             else self._operand(part, node.function)
             for part in node.arguments
         ]
+        if node.function == "+":
+            return parts[0] + "".join(self._added(each) for each in node.arguments[1:])
         if node.function in _JOINERS:
             return _JOINERS[node.function][self.index].join(parts)
         if node.function == "IN_LIST" and isinstance(node.arguments[0], Literal):
@@ -298,6 +300,14 @@ class _Reader:
         if reading is not None and "{args}" not in reading:
             return one_of_many(reading.format(*parts))
         return call_reading(node.function, [part for part in parts if part], self.index)
+
+    def _added(self, node: Node) -> str:
+        """Read a further part of a sum; what is taken away is said so."""
+        if isinstance(node, Call) and node.function == "NEGATE":
+            return f" - {self._operand(node.arguments[0], node.function)}"
+        if isinstance(node, Literal) and isinstance(node.value, Decimal) and node.value < 0:
+            return f" - {number_text(-node.value)}"
+        return f" + {self._operand(node, '+')}"
 
     def _period(self, node: Call) -> str | None:
         """Read that a date lies in a period, or that a value lies between two others."""

@@ -1,7 +1,7 @@
 """Cells as people write them in a spreadsheet: read into the cells of a decision table, and told in that way.
 
 A choice may stand by its label or key, texts without quotes, days as 2026-11-22, yes and no in words, a range with a
-dash. What is told plainly reads back as the same cell; where that is not so, the cell stands as the document has it.
+dash or in words, an amount with its currency and unit. What is told plainly reads back as the same cell; where that is not so, the cell stands as the document has it.
 """
 
 from __future__ import annotations
@@ -11,21 +11,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dougong_model import localised
+from dougong_rule.said_ranges import amount, is_doubtful, said_range
 
 _ANY = frozenset({"", "-", "–", "—", "any", "任意", "不限"})
 _TRUE, _FALSE = frozenset({"true", "yes", "是"}), frozenset({"false", "no", "否"})
 SAID = {True: {"en": "Yes", "zh": "是"}, False: {"en": "No", "zh": "否"}}
 """What a truth value is called."""
-_MARKS = str.maketrans("，；（）＞＜＝［］", ",;()><=[]")
+_MARKS = str.maketrans("，；（）＞＜＝［］０１２３４５６７８９．－", ",;()><=[]0123456789.-")
 _SIGN = re.compile(r"(<=|>=|<>|≤|≥|≠|<|>|=)\s*(.+)\Z", re.DOTALL)
 _SIGNS = {"≤": "<=", "≥": ">=", "≠": "<>"}
 _NOT = re.compile(r"(?:NOT|非|不是)\s*\((.*)\)\Z", re.DOTALL | re.IGNORECASE)
 _BRACKETS = re.compile(r"([\[(\]])\s*(.+?)\s*\.\.\s*(.+?)\s*([\])\[])\Z", re.DOTALL)
 _DASHED = re.compile(r"(.+?)\s*(?:\.\.|–|—|~|～|至|到)\s*(.+)\Z", re.DOTALL)
 # A hyphen is a minus and a part of a day too: it stands between two numbers, or has blanks around it.
-_HYPHENED = re.compile(r"(-?\d[\d,.]*)\s*-\s*(-?\d[\d,.]*)\Z|(\S+)\s+-\s+(\S+)\Z")
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?\Z")
-_THOUSANDS = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?\Z")
+_HYPHENED = re.compile(
+    r"([¥￥$]?-?\d[\d,.]*[千万亿]?元?)\s*-\s*([¥￥$]?-?\d[\d,.]*[千万亿]?元?)\Z|(\S+)\s+-\s+(\S+)\Z"
+)
+# What a table answers may be a text such as 5元; only digits are a number there.
+_NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?\Z")
 _DAY = re.compile(r"(\d{4})[-/年](\d{1,2})[-/月](\d{1,2})日?(?:[ T]00:00(?::00)?)?\Z")
 _DATE = re.compile(r"DATE\((\d+),\s*(\d+),\s*(\d+)\)", re.IGNORECASE)
 _EXPRESSION = re.compile(r'"|\b[A-Z_]{2,}\s*\(|\binput\b|\A(?:settings|user)\.\w+\Z')
@@ -65,6 +68,8 @@ def read_cell(text: str, column: Written) -> str:
 
 
 def _ordered(text: str, kind: str) -> str:
+    if said := said_range(text, lambda part: _value(part, kind) if _is_value(part, kind) else None):
+        return said
     if signed := _SIGN.match(text):
         return f"{_SIGNS.get(signed[1], signed[1])} {_value(signed[2], kind)}"
     if within := _BRACKETS.match(text):
@@ -73,22 +78,20 @@ def _ordered(text: str, kind: str) -> str:
         return _value(text, kind)
     for between in (_DASHED.match(text), _HYPHENED.match(text)):
         ends = [one for one in between.groups() if one] if between else []
-        if ends and all(_is_value(one, kind) for one in ends):
+        if ends and all(_is_value(one, kind) for one in ends) and not is_doubtful(*ends):
             return f"[{_value(ends[0], kind)}..{_value(ends[1], kind)}]"
     return ", ".join(_value(one, kind) for one in _PARTS.split(text) if one)
 
 
 def _is_value(text: str, kind: str) -> bool:
     plain = text.strip()
-    return (
-        bool(_DAY.match(plain)) if kind != "number" else bool(_NUMBER.match(plain) or _THOUSANDS.match(plain))
-    )
+    return bool(_DAY.match(plain)) if kind != "number" else amount(plain) is not None
 
 
 def _value(text: str, kind: str) -> str:
     plain = text.strip()
     if kind == "number":
-        return plain.replace(",", "") if _THOUSANDS.match(plain) else plain
+        return amount(plain) or plain
     day = _DAY.match(plain)
     return f"DATE({int(day[1])}, {int(day[2])}, {int(day[3])})" if day else plain
 
@@ -161,8 +164,8 @@ def read_output(text: str, column: Written) -> str:
     if column.kind != "text":
         if folded in _TRUE | _FALSE and column.kind in ("boolean", ""):
             return _boolean(plain)
-        if _is_value(plain, "number"):
-            return _value(plain, "number")
+        if _NUMBER.match(plain):
+            return plain.replace(",", "")
         if _DAY.match(plain):
             return _value(plain, "date")
     return quoted(plain)

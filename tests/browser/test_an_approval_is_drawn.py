@@ -58,6 +58,7 @@ def draw(page: Page) -> None:
     """Make the flow; a branch asks for its condition, and a condition for its value, until both are there."""
     page.get_by_role("button", name="New flow").click()
     dialog = page.get_by_role("dialog", name="New flow")
+    choose(dialog.get_by_label("On the records of"), "line", "Product line · Opportunity")
     choose(dialog.get_by_label("On the records of"), "Opportunity")
     dialog.get_by_label("Name (Chinese)").fill("折扣审批")
     dialog.get_by_label("Name (English)").fill("Discount approval")
@@ -73,6 +74,7 @@ def draw(page: Page) -> None:
     expect(properties).to_contain_text("This condition is not finished: a value is missing.")
     properties.get_by_label("Value", exact=True).fill("50000")
     expect(properties).to_contain_text("Amount is more than 50000")
+    expect(canvas.get_by_role("button", name="Amount is more than 50000")).to_be_visible()
 
     canvas.get_by_role("button", name="Insert after Branch").first.click()
     page.get_by_role("dialog", name="Insert here").get_by_role("button", name="Approval").click()

@@ -23,7 +23,12 @@ export interface ValueInputProps {
   place: ExpressionPlace;
   /** Where nothing is said yet, a name is asked for and not a constant. */
   named?: boolean;
+  /** Something is set to the value, so that it may also be emptied. */
+  sets?: boolean;
 }
+
+/** What empties a field. */
+const EMPTY = 'BLANK()';
 
 /** The day, as YYYY-MM-DD, that an expression names for good. */
 function fixedDay(value: string): string | null {
@@ -80,7 +85,7 @@ function placeOfValue(place: ExpressionPlace): ExpressionPlace {
 }
 
 /** A name to click, or any expression as text. */
-function FreeValue({ label, value, onChange, names, name, place }: ValueInputProps) {
+function FreeValue({ label, value, onChange, names, name, place, sets }: ValueInputProps) {
   const t = words.use();
   const text = useText();
   const fitting = names.filter(
@@ -90,8 +95,12 @@ function FreeValue({ label, value, onChange, names, name, place }: ValueInputPro
       (name.kind === 'option' && each.kind === 'text') ||
       (name.kind === 'datetime' && each.kind === 'date'),
   );
+  const offered = [
+    ...(sets ? [{ value: EMPTY, label: t('setEmpty') }] : []),
+    ...fitting.map((each) => ({ value: each.path, label: `${text(each.label)} · ${each.path}` })),
+  ];
   const [asText, setAsText] = useState(
-    fitting.length === 0 || (value !== '' && !fitting.some((each) => each.path === value)),
+    offered.length === 0 || (value !== '' && !offered.some((each) => each.value === value)),
   );
   if (asText)
     return (
@@ -106,10 +115,7 @@ function FreeValue({ label, value, onChange, names, name, place }: ValueInputPro
       style={{ width: '100%' }}
       value={value || undefined}
       placeholder={t('fieldOrFormula')}
-      options={[
-        { value: AS_TEXT, label: `ƒ ${t('writeExpression')}` },
-        ...fitting.map((each) => ({ value: each.path, label: `${text(each.label)} · ${each.path}` })),
-      ]}
+      options={[{ value: AS_TEXT, label: `ƒ ${t('writeExpression')}` }, ...offered]}
       onChange={(next: string) => (next === AS_TEXT ? setAsText(true) : onChange(next))}
     />
   );

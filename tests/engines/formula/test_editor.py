@@ -266,6 +266,8 @@ def test_inside_a_text_nothing_completes() -> None:
         ),
         ("NOT(ISBLANK(note))", "note is not blank", "note 不为空"),
         ("(amount + 1) * 2", "(amount + 1) × 2", "(amount + 1) × 2"),
+        ("amount - 12000", "amount - 12000", "amount - 12000"),
+        ("qty - (amount - price) + 1", "qty - (amount - price) + 1", "qty - (amount - price) + 1"),
         ("ROUND(amount, 1)", "amount rounded to decimal place 1", "amount 四舍五入到 1 位小数"),
         ("EOMONTH(day, 0)", "the last day of the month of day", "day 所在月的月末"),
         ("EOMONTH(TODAY(), 2)", "the end of the month 2 months after today", "今天之后 2 个月的月末"),

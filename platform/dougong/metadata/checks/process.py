@@ -92,6 +92,7 @@ def _named_below(flow: Flow, around: Surroundings) -> Iterator[Problem]:
                     code="wrong_entity",
                     pointer=f"{place}/flow",
                     message=f"The flow “{node.flow}” does not run on these records.",
+                    hint="Choose a flow of these records, or the list of records that it runs on.",
                 )
             elif node.flow == flow.key and node.each is None:
                 yield Problem(

@@ -191,7 +191,8 @@ function Way({
       { merge: merge && `edge.${at}.${merge}` },
     );
   const plain = nodeOf(flow, edge.from)?.kind === 'parallel';
-  const name = edge.default ? w('otherwise') : text(edge.label) || w(plain ? 'aBranch' : 'branchWhen');
+  const number = flow.edges.slice(0, at + 1).filter((one) => one.from === edge.from && !one.default).length;
+  const name = edge.default ? w('otherwise') : text(edge.label) || w('aBranch', { number });
   return (
     <>
       <div className={kit.row}>

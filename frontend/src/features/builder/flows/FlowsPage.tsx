@@ -25,7 +25,10 @@ export function FlowsPage() {
   const { documents: entities } = useDocuments(app, 'entity');
   const [adding, setAdding] = useState(false);
   const [chosen, choose] = useState<string>();
+  // Rows have flows of their own too: another flow starts them for each row.
   const whole = Object.values(entities).filter((each) => !each.parent);
+  const rows = Object.values(entities).filter((each) => each.parent);
+  const nameOf = (key: string) => text(entities[key]?.name) || key;
   // Where there is only one, there is nothing to choose.
   const entity = chosen ?? (whole.length === 1 ? whole[0]?.key : undefined);
   const create = async (name: Text, key: string) => {
@@ -64,7 +67,10 @@ export function FlowsPage() {
             label={w('forEntity')}
             value={entity}
             onChange={choose}
-            options={whole.map((each) => ({ value: each.key, label: text(each.name) || each.key }))}
+            options={[...whole, ...rows].map((each) => ({
+              value: each.key,
+              label: [nameOf(each.key), ...(each.parent ? [nameOf(each.parent)] : [])].join(' · '),
+            }))}
           />
         </NewElementDialog>
       )}

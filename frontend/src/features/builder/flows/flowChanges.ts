@@ -149,17 +149,16 @@ export function insertOnEdge(flow: FlowDocument, at: number, node: FlowNode): vo
       name: { zh: '汇合', en: 'Together again' },
     };
     made.push(join);
-    after.push({ from: node.key, to: join.key, ...(conditional(node.kind) ? { label: numbered(1) } : {}) });
+    after.push({ from: node.key, to: join.key });
     after.push({ from: node.key, to: join.key, ...(conditional(node.kind) ? { default: true } : {}) });
     after.push({ from: join.key, to });
   } else if (node.kind === 'exclusive') {
-    after.push({ from: node.key, to, label: numbered(1) }, { from: node.key, to, default: true });
+    after.push({ from: node.key, to }, { from: node.key, to, default: true });
   } else if (node.kind !== 'end') after.push(wayOut(node, to));
   flow.nodes.splice(placeBefore(flow, to), 0, ...made);
   flow.edges.splice(at + 1, 0, ...after);
 }
 
-const numbered = (number: number): Text => ({ zh: `条件 ${number}`, en: `Condition ${number}` });
 const placeBefore = (flow: FlowDocument, key: string) =>
   Math.max(
     0,
@@ -306,7 +305,6 @@ export function addBranch(flow: FlowDocument, key: string): void {
   flow.edges.splice(at, 0, {
     from: key,
     to: (joins(kind) && meetingOf(flow, key)) || fallback.to,
-    ...(conditional(kind) ? { label: numbered(ways.length) } : {}),
   });
 }
 

@@ -283,7 +283,7 @@ export const en = {
   told_error: 'Failed',
   branchesAll: 'Branches, all of them',
   branchesAny: 'Branches, all that hold',
-  aBranch: 'A branch',
+  aBranch: 'Branch {number}',
   mark_added: 'new',
   mark_changed: 'changed',
   says_supervisors: 'Supervisors one after another',

@@ -279,7 +279,7 @@ export const zh = {
   told_error: '失败',
   branchesAll: '分支，全部执行',
   branchesAny: '分支，执行所有成立的',
-  aBranch: '分支',
+  aBranch: '分支 {number}',
   mark_added: '新增',
   mark_changed: '有改动',
   says_supervisors: '逐级上级',

@@ -84,6 +84,7 @@ export function ValuesEditor({
                 value={value}
                 names={names}
                 named={from !== undefined}
+                sets
                 place={place}
                 onChange={(next) => onChange({ ...values, [key]: next })}
               />
