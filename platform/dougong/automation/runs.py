@@ -12,6 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from dougong.automation.definitions import rules_of
 from dougong.automation.reasons import reason
 from dougong.automation.tables import rule_effect, rule_episode, rule_once, rule_run, rule_run_step
 from dougong.context import Context
@@ -225,10 +226,12 @@ def steps_of(conn: sa.Connection, run: UUID) -> Sequence[sa.Row[Any]]:
 class Wanted:
     """Which runs are listed; what is None or empty narrows nothing.
 
-    `rule` is an element id, `entity` one too; `since` is in, `until` is not.
+    `rule` is an element id, `entity` one too; `rule_key` is for a rule that is not there any more. `since` is in,
+    `until` is not.
     """
 
     rule: str | None = None
+    rule_key: str | None = None
     entity: str | None = None
     record: UUID | None = None
     states: Collection[str] = ()
@@ -239,6 +242,7 @@ class Wanted:
         """Return the conditions on rule_run."""
         equal = (
             (rule_run.c.rule_id, self.rule),
+            (rule_run.c.rule_key, self.rule_key),
             (rule_run.c.entity_id, self.entity),
         )
         found: list[sa.ColumnElement[bool]] = [
@@ -337,6 +341,8 @@ def _shown(context: Context, app: App, rows: Sequence[sa.Row[Any]]) -> list[dict
         for kind in ("rule", "flow", "sequence")
         for document in app.documents(kind).values()
     }
+    names |= {one.id: one.label for entity in app.entities.values() for one in entity.buttons.values()}
+    present = {rule.id for rule in rules_of(app).rules}
     people = names_of(context.conn, [person_of(row.actor) for row in rows])
     return [
         {
@@ -347,6 +353,8 @@ def _shown(context: Context, app: App, rows: Sequence[sa.Row[Any]]) -> list[dict
             "state": row.state,
             "matched": row.state != "skipped",
             "undone": bool(row.trace.get("undone")),
+            "repeatable": row.rule_id in present
+            or (row.state == "failed" and ("wait" in row.trace or flow_of(app, row.rule_id) is not None)),
             "entity": entities.get(row.entity_id, row.entity_id),
             "record": row.record_id,
             "version": row.record_version,
