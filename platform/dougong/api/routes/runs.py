@@ -11,7 +11,7 @@ from pydantic import Field
 
 from dougong.actions.retry_run import dismiss_run, replay_run, retry_run, skip_step
 from dougong.api.answers.base import answered
-from dougong.api.answers.builder import Run, RunPage, SetRecordPage
+from dougong.api.answers.rules import Run, RunPage, SetRecordPage
 from dougong.api.bodies import Closed
 from dougong.api.deps import DesignerContext
 from dougong.api.opening import ContextRoute
