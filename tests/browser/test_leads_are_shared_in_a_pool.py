@@ -71,6 +71,10 @@ def test_a_second_pool_gets_its_place(desk: Desk) -> None:
     with page.expect_response(lambda one: _writes(one, "entity/lead")):
         page.get_by_role("button", name="Add a choice for this pool").click()
     choose(page.get_by_role("combobox", name="Records go back to"), "Open leads")
+    said = page.get_by_role("status").filter(has_text="It goes back 30 days later.")
+    expect(said).to_contain_text("It goes to “Open leads”.")
+    page.get_by_label("Hours to the first contact").select_option(label="A number")
+    expect(said).to_contain_text("Without an activity it goes back after 10 hours.")
     expect(page.get_by_text("Draft · Saved")).to_be_visible()
     draft = "/apps/crm/draft"
     kept = desk.world.admin.get(f"{draft}/entity/lead")["document"]["schema"]["properties"]["pool"]

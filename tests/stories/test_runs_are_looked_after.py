@@ -54,6 +54,23 @@ def test_the_runs_of_an_app_are_narrowed(office: Office) -> None:
     office.ann.get("/apps/leads/runs", 403)
 
 
+def test_the_runs_of_a_rule_that_was_removed_stay(office: Office) -> None:
+    """They are found by its key; what failed is left, for nothing can be tried again."""
+    _lead, failed = broken(office)
+    assert failed["repeatable"] is True
+    place = "/apps/leads/draft/rule/breaks"
+    version = office.admin.get(place)["version"]
+    office.admin.delete(place, **{"If-Match": f'"{version}"'})
+    plan = office.admin.get("/apps/leads/draft/plan")
+    accept = [step["accept"] for step in plan["steps"] if step["accept"]]
+    office.admin.post("/apps/leads/publish", {"plan": plan["hash"], "accept": accept})
+    (run,) = runs(office, rule="breaks", state="failed")
+    assert (run["id"], run["repeatable"]) == (failed["id"], False)
+    office.admin.post(f"/runs/{run['id']}/retry", {}, 404)
+    left = office.admin.post(f"/runs/{run['id']}/dismiss", {"reason": "The rule is gone"})
+    assert left["state"] == "dismissed"
+
+
 def test_a_step_that_was_undone_is_not_told_as_done(office: Office) -> None:
     """The rule failed in its second step: what the first had made is not there, and the run says so."""
     _lead, failed = broken(office)

@@ -3887,7 +3887,11 @@ export interface components {
             kind: "added" | "removed" | "changed";
             row: number;
         };
-        /** @description One rule at one event, or over the set that the clock chose: what it saw, why it acted, what it did. */
+        /**
+         * @description One rule at one event, or over the set that the clock chose: what it saw, why it acted, what it did.
+         *
+         *     `repeatable`: what it stands for is there and switched on, so that it can act again.
+         */
         Run: {
             actor: components["schemas"]["Actor"];
             /** Format: date-time */
@@ -3908,6 +3912,7 @@ export interface components {
             not_matched: components["schemas"]["NotMatched"][];
             record: string | null;
             records: components["schemas"]["SetCounts"] | null;
+            repeatable: boolean;
             rule: string;
             rule_deleted: boolean;
             rule_name: components["schemas"]["Localised"];

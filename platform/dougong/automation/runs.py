@@ -12,6 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from dougong.automation.definitions import rules_of
 from dougong.automation.reasons import reason
 from dougong.automation.rule_names import RuleName, RuleNames
 from dougong.automation.tables import rule_effect, rule_episode, rule_once, rule_run, rule_run_step
@@ -226,10 +227,12 @@ def steps_of(conn: sa.Connection, run: UUID) -> Sequence[sa.Row[Any]]:
 class Wanted:
     """Which runs are listed; what is None or empty narrows nothing.
 
-    `rule` is an element id, `entity` one too; `since` is in, `until` is not.
+    `rule` is an element id, `entity` one too; `rule_key` is for a rule that is not there any more. `since` is in,
+    `until` is not.
     """
 
     rule: str | None = None
+    rule_key: str | None = None
     entity: str | None = None
     record: UUID | None = None
     states: Collection[str] = ()
@@ -240,6 +243,7 @@ class Wanted:
         """Return the conditions on rule_run."""
         equal = (
             (rule_run.c.rule_id, self.rule),
+            (rule_run.c.rule_key, self.rule_key),
             (rule_run.c.entity_id, self.entity),
         )
         found: list[sa.ColumnElement[bool]] = [
@@ -334,6 +338,7 @@ def _shown(context: Context, app: App, rows: Sequence[sa.Row[Any]]) -> list[dict
         steps.setdefault(step.run_id, []).append(step)
     entities = {compiled.entity.id: key for key, compiled in app.entities.items()}
     names = RuleNames(context.conn, app)
+    present = {rule.id for rule in rules_of(app).rules}
     people = names_of(context.conn, [person_of(row.actor) for row in rows])
     return [
         {
@@ -344,6 +349,8 @@ def _shown(context: Context, app: App, rows: Sequence[sa.Row[Any]]) -> list[dict
             "state": row.state,
             "matched": row.state != "skipped",
             "undone": bool(row.trace.get("undone")),
+            "repeatable": row.rule_id in present
+            or (row.state == "failed" and ("wait" in row.trace or flow_of(app, row.rule_id) is not None)),
             "entity": entities.get(row.entity_id, row.entity_id),
             "record": row.record_id,
             "version": row.record_version,

@@ -58,7 +58,10 @@ RunState = Literal[
 
 
 class Run(Answer):
-    """One rule at one event, or over the set that the clock chose: what it saw, why it acted, what it did."""
+    """One rule at one event, or over the set that the clock chose: what it saw, why it acted, what it did.
+
+    `repeatable`: what it stands for is there and switched on, so that it can act again.
+    """
 
     id: UUID
     at: datetime
@@ -68,6 +71,7 @@ class Run(Answer):
     state: RunState
     matched: bool
     undone: bool
+    repeatable: bool
     entity: str
     record: UUID | None
     title: str | None

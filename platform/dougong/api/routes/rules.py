@@ -16,9 +16,9 @@ from dougong.actions.run_set import count_now, start_now
 from dougong.actions.schedule_times import schedule_times
 from dougong.actions.show_reasons import show_reasons
 from dougong.api.answers.base import answered
-from dougong.api.answers.builder import DueRecords, MessagePreview, ScheduleTimes
 from dougong.api.answers.history import Reasons
 from dougong.api.answers.records import ActionAnswer, Score
+from dougong.api.answers.rules import DueRecords, MessagePreview, ScheduleTimes
 from dougong.api.answers.runs import RunPage, StartedRun
 from dougong.api.bodies import Closed
 from dougong.api.deps import DesignerContext, IdempotencyKey, MemberContext, answer_once

@@ -63,8 +63,10 @@ def app_runs(
 ) -> dict[str, Any]:
     """Return the runs of an app, newest first: of a rule, an entity, a record, in some states, in a period."""
     live = published(context.conn, app)
+    present = live.documents("rule").get(rule or "")
     wanted = runs.Wanted(
-        rule=None if rule is None else str(live.documents("rule").get(rule, {}).get("id", "")),
+        rule=None if present is None else str(present["id"]),
+        rule_key=rule if present is None else None,
         entity=None if entity is None else live.entities[entity].id if entity in live.entities else "",
         record=record,
         states=state or (),

@@ -328,6 +328,7 @@ function Said({ handle }: { handle: DocumentHandle<PoolDocument> }) {
   const { app, document: pool } = handle;
   const { documents: entities } = useDocuments(app, 'entity');
   const { documents: roles } = useDocuments(app, 'role');
+  const { documents: pools } = useDocuments(app, 'pool');
   const { handle: own } = useDocument(app, 'app', 'app');
   const number = (value: string) => {
     const setting = own?.document.settings?.find((each) => value === `settings.${each.key}`);
@@ -338,8 +339,12 @@ function Said({ handle }: { handle: DocumentHandle<PoolDocument> }) {
   const who = (pool.claim?.roles ?? []).map((key) => text(roles[key]?.name) || key);
   const bounds = [
     pool.claim?.hold && p('saidHold', { count: number(pool.claim.hold) }),
+    pool.claim?.department_hold && p('saidDepartment', { count: number(pool.claim.department_hold) }),
     pool.claim?.per_day && p('saidDay', { count: number(pool.claim.per_day) }),
+    pool.claim?.every_hours && p('saidPause', { hours: number(pool.claim.every_hours) }),
+    pool.claim?.again_after_hours && p('saidAgain', { hours: number(pool.claim.again_after_hours) }),
   ];
+  const goesTo = pools[pool.give_back_to?.[0] ?? ''];
   const more = [
     pool.extend_days && p('saidExtend'),
     pool.max_days && p('saidMost', { days: number(pool.max_days) }),
@@ -353,6 +358,8 @@ function Said({ handle }: { handle: DocumentHandle<PoolDocument> }) {
           bounds: bounds.filter(Boolean).join(''),
         }),
         p('saidBack', { days: number(pool.days), more: more.filter(Boolean).join('') }),
+        pool.first_contact_hours && p('saidContact', { hours: number(pool.first_contact_hours) }),
+        goesTo && goesTo.key !== pool.key && p('saidTo', { pool: `“${text(goesTo.name) || goesTo.key}”` }),
         pool.keep_when && p('saidKeep'),
         pool.hide && p('saidHide', { fields: listed(pool.hide.map(fieldName)) }),
       ]

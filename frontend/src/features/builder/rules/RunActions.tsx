@@ -44,9 +44,12 @@ export function RunActions({ app, run }: { app: string; run: Run }) {
   };
   const close = () => setAsked(null);
   if (!run.record && !run.records) return null;
+  const failed = run.state === 'failed' || run.state === 'retrying';
+  const again = run.repeatable || !(run.undone || run.records);
   return (
     <>
-      {(run.state === 'failed' || run.state === 'retrying') && (
+      {failed && !again && <span className="muted caption">{w('notThere')}</span>}
+      {failed && again && (
         <Button small onClick={() => void retry()}>
           {w(run.undone || run.records ? 'retry' : 'sendAgain')}
         </Button>
@@ -56,11 +59,13 @@ export function RunActions({ app, run }: { app: string; run: Run }) {
           {w('dismiss')}
         </Button>
       )}
-      {run.record && (run.state === 'done' || run.state === 'cut' || run.state === 'skipped') && (
-        <Button small look="quiet" onClick={() => setAsked('replay')}>
-          {w('replay')}
-        </Button>
-      )}
+      {run.record &&
+        run.repeatable &&
+        (run.state === 'done' || run.state === 'cut' || run.state === 'skipped') && (
+          <Button small look="quiet" onClick={() => setAsked('replay')}>
+            {w('replay')}
+          </Button>
+        )}
       {asked === 'dismiss' && (
         <ReasonDialog
           title={w('dismiss')}
@@ -101,12 +106,12 @@ export function StepActions({ app, run, step }: { app: string; run: Run; step: R
   };
   return (
     <span className={kit.row}>
-      {run.undone && own && at > 0 && (
+      {run.undone && run.repeatable && own && at > 0 && (
         <Button small look="quiet" onClick={() => void retry()}>
           {w('retryFrom')}
         </Button>
       )}
-      {own && step.state === 'failed' && (
+      {own && step.state === 'failed' && (run.repeatable || !run.undone) && (
         <Button small look="quiet" onClick={() => setSkipping(true)}>
           {w('skip')}
         </Button>

@@ -37,6 +37,7 @@ export const runWords = defineWords('builder-runs', {
     reasonFor: 'Why',
     skipHelp: 'The rest of the rule is carried out. The reason stays with the run.',
     dismissHelp: 'Nothing more is done about it. The reason stays with the run.',
+    notThere: 'What failed is not there any more, or is switched off: it cannot be tried again.',
     cameOut: 'Carried out again: {{state}}',
     replay: 'Carry out again',
     replayHelp:
@@ -81,6 +82,7 @@ export const runWords = defineWords('builder-runs', {
     reasonFor: '原因',
     skipHelp: '规则的其余步骤照常执行，原因会留在运行记录里。',
     dismissHelp: '不再做任何处理，原因会留在运行记录里。',
+    notThere: '对应的规则已删除或停用，无法重试。',
     cameOut: '已再次执行：{{state}}',
     replay: '再执行一次',
     replayHelp: '按规则和记录现在的样子，对同一事件再执行一次。之前已做的保持不变。',
