@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.person import Desk, choose
-from tests.browser.test_a_business_user_builds import publish
+from tests.browser.test_a_business_user_builds import pane, publish
 from tests.crm.conftest import Crm
 from tests.stories.test_other_systems_are_told_and_tell_us import Receiver
 
@@ -73,8 +73,11 @@ def write_the_rule(page: Page) -> None:
     form.get_by_label("Name (English)").fill("Tell the warehouse")
     form.get_by_label("Name (Chinese)").fill("通知仓库")
     form.get_by_role("button", name="Create").click()
-    page.get_by_role("button", name="Call a webhook").click()
-    settings = page.get_by_role("region", name="Properties")
+    pane(page, "Canvas").get_by_role("button", name="+ Add a step").click()
+    settings = pane(page, "Properties")
+    settings.get_by_role("button", name="Add a step").press("Enter")
+    page.get_by_role("menuitem", name="Call a webhook").press("Enter")
+    expect(pane(page, "Canvas").locator("[data-line='do/0']")).to_be_focused()
     settings.get_by_label("Connection").select_option(label="Warehouse")
     choose(settings.get_by_label("Sends: Field"), "Name", "Name · name")
     expect(page.get_by_role("status").filter(has_text="Saved")).to_be_visible()

@@ -52,8 +52,8 @@ export function HistoryLines({ instance, past }: HistoryLinesProps) {
               <span className="muted">{f('onBehalf', { name: line.on_behalf_of.name })}</span>
             )}
             <span>{t(wordOf(line.verb, line.data))}</span>
-            {line.limit && <span className="muted">{limits.passed(line.limit)}</span>}
             {line.concerns.length > 0 && <span>{concerned(line.concerns, line.data)}</span>}
+            {line.limit && <span className="muted">{limits.passed(line.limit)}</span>}
             {line.verb === 'sub_flow_ended' && <span>{f(line.data.outcome as 'approved')}</span>}
             {nameOf(line.node) && <span className="muted">{nameOf(line.node)}</span>}
             <span className={`muted caption ${css.when}`}>

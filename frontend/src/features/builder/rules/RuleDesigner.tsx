@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { copiedItems, copyItems } from '@/canvas/clipboard';
 import { move } from '@/canvas/lists';
 import { segments } from '@/canvas/pointers';
@@ -72,7 +72,15 @@ function Designer({ handle }: { handle: DocumentHandle<RuleDocument> }) {
       (draft) => void draft.do.splice(place, 0, { [kind]: structuredClone(stepKind(kind)?.blank ?? {}) }),
     );
     select(stepId(place));
+    return place;
   };
+  // Chosen from the panel of steps, which goes: the focus comes to the new step.
+  const [chosen, setChosen] = useState(-1);
+  const list = useRef<HTMLElement>(null);
+  useEffect(() => {
+    list.current?.querySelector<HTMLElement>(`[data-line="${stepId(chosen)}"]`)?.focus();
+    setChosen(-1);
+  }, [chosen]);
   const remove = () => {
     if (!step) return;
     handle.change((draft) => void draft.do.splice(at, 1));
@@ -130,7 +138,13 @@ function Designer({ handle }: { handle: DocumentHandle<RuleDocument> }) {
   }, [r, text, entity, rule, speech, condition]);
 
   const line = (id: string, label: React.ReactNode) => (
-    <button type="button" className={css.line} aria-pressed={selected === id} onClick={() => select(id)}>
+    <button
+      type="button"
+      className={css.line}
+      aria-pressed={selected === id}
+      data-line={id}
+      onClick={() => select(id)}
+    >
       {label}
     </button>
   );
@@ -196,7 +210,7 @@ function Designer({ handle }: { handle: DocumentHandle<RuleDocument> }) {
             {line('when', condition || <span className="muted">{r('always')}</span>)}
             <ProblemsAt problems={handle.open.problems} at="/when" />
           </section>
-          <section className={css.block} data-selected={selected === 'do'}>
+          <section ref={list} className={css.block} data-selected={selected === 'do'}>
             <h2>{r('do')}</h2>
             {steps.length === 0 && line('do', <span className="muted">{`+ ${r('addStep')}`}</span>)}
             <SortableList ids={steps.map((_, index) => stepId(index))} onMove={moveStep}>
@@ -231,7 +245,14 @@ function Designer({ handle }: { handle: DocumentHandle<RuleDocument> }) {
           </section>
         </div>
       }
-      properties={<Properties handle={handle} selected={selected} onAdd={add} onRemove={remove} />}
+      properties={
+        <Properties
+          handle={handle}
+          selected={selected}
+          onAdd={(kind) => setChosen(add(kind))}
+          onRemove={remove}
+        />
+      }
     />
   );
 }

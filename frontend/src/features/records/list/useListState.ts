@@ -85,6 +85,9 @@ export type ListParameter =
 /** What of an address belongs to the view that is shown, and goes with it. */
 export const OF_VIEW = { filter: null, sort: null, as: null, group: null, dates: null, at: null, span: null };
 
+/** The address as it is by now: what was chosen a moment ago may stand in it before it is drawn. */
+const present = () => new URLSearchParams(window.location.search);
+
 /** The state of a list lives in its address, so that it can be sent, kept and gone back to; none when its view is gone. */
 export function useListState(views: ListView[]) {
   const [params, setParams] = useSearchParams();
@@ -122,8 +125,8 @@ export function useListState(views: ListView[]) {
   const change = useCallback(
     (part: Partial<Record<ListParameter, string | null>>, replace = true) =>
       setParams(
-        (before) => {
-          const next = new URLSearchParams(before);
+        () => {
+          const next = present();
           for (const [key, value] of Object.entries(part)) {
             if (value === null || value === undefined) next.delete(key);
             else next.set(key, value);
@@ -145,8 +148,8 @@ export function useListParameter(
   const set = useCallback(
     (value: string | null) =>
       setParams(
-        (before) => {
-          const next = new URLSearchParams(before);
+        () => {
+          const next = present();
           if (value === null) next.delete(name);
           else next.set(name, value);
           return next;
