@@ -142,6 +142,13 @@ class Database:
         """Say whether there is a read replica besides the primary."""
         return self._reports is not None
 
+    @property
+    def open_transactions(self) -> int:
+        """Return how many connections transactions of this process hold at this moment."""
+        pool = self.engine.pool
+        assert isinstance(pool, sa.QueuePool)
+        return pool.checkedout() - len(self._idle)
+
     @contextmanager
     def snapshot(self) -> Iterator[sa.Connection]:
         """Open a read-only transaction over one snapshot of the replica; reports run in it."""
