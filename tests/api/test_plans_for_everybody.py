@@ -37,6 +37,7 @@ _SEATS = (
         (shares._SHARED, _SHARES, "record_share"),
         (follows._TOUCHED, _FOLLOWS, "follow"),
         (inbox.paging("todo", False, frozenset()), _SEATS, "flow_seat"),
+        (inbox.paging("done", False, frozenset()), _SEATS, "flow_seat"),
         (inbox._counting(False), _SEATS, "flow_seat"),
     ],
 )

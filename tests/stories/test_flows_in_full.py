@@ -89,6 +89,13 @@ def seat_of(person: Person) -> str:
     return str(line["id"])
 
 
+def asked_of(person: Person) -> list[tuple[str, list[str], list[str]]]:
+    """Return of the lines among what somebody has done how and whom he has asked first, and what is offered there."""
+    items = person.get("/inbox", box="done")["items"]
+    asked = [(one["asked"], one["verbs"]) for one in items if one["asked"]]
+    return [(one["verb"], [each["id"] for each in one["people"]], verbs) for one, verbs in asked]
+
+
 def test_branches_run_side_by_side_and_come_together(play: Any) -> None:
     """Lead and director decide at once; when both have, the expert is asked."""
     desk = play(
@@ -139,9 +146,11 @@ def test_a_seat_is_handed_on_and_advice_is_asked_for(play: Any) -> None:
     desk.lead.get(f"{RECORDS}/{made['id']}", status=404)
     answer = decide(desk.deputy, "delegate", people=[desk.expert.id])
     assert answer["verbs"] == []
+    assert asked_of(desk.deputy) == [("delegate", [desk.expert.id], [])]
     assert todo(desk.expert)[0]["verbs"] == ["advise"]
     decide(desk.expert, "advise", status=422)
     decide(desk.expert, "advise", comment="fair price")
+    assert asked_of(desk.deputy) == []
     assert todo(desk.deputy)[0]["verbs"] == VERBS
     decide(desk.deputy, "approve")
     assert desk.instance(made)["state"] == "approved"
@@ -161,13 +170,17 @@ def test_others_decide_before_and_after(play: Any) -> None:
         seat["id"] for seat in instance["visits"][-1]["seats"] if seat["person"]["id"] == desk.deputy.id
     )
     assert deputy in instance["allowed_actions"]["remove"]
+    assert asked_of(desk.lead) == [("add_before", [desk.expert.id, desk.deputy.id], [])]
     desk.expert.post(f"/seats/{deputy}/remove-added", status=403)
     desk.lead.post(f"/seats/{deputy}/remove-added", {"comment": "not needed"})
     decide(desk.expert, "approve")
     decide(desk.lead, "add_after", people=[desk.director.id])
+    assert asked_of(desk.lead) == [("add_after", [desk.director.id], [])]
     assert desk.instance(made)["state"] == "running"
     decide(desk.director, "approve")
     assert desk.instance(made)["state"] == "approved"
+    (done,) = desk.lead.get("/inbox", box="done")["items"]
+    assert (done["verb"], done["asked"]) == ("approve", None)
 
 
 def test_a_decision_is_taken_back_until_somebody_goes_on(play: Any) -> None:
@@ -440,9 +453,13 @@ def test_an_administrator_moves_and_halts_requests(play: Any) -> None:
     admin.post(f"/flow-instances/{identity}/approvers", people)
     admin.post(f"/seats/{seat}/remove-approver", {"comment": "enough"})
     admin.post(f"/flow-instances/{identity}/suspend", {"comment": "audit"})
+    (line,) = todo(desk.deputy)
+    assert (line["suspended"], line["verbs"]) == (True, [])
     decide(desk.deputy, "approve", status=409)
     assert "resume" in admin.get(f"/flow-instances/{identity}")["allowed_actions"]["instance"]
     admin.post(f"/flow-instances/{identity}/resume")
+    (line,) = todo(desk.deputy)
+    assert (line["suspended"], "approve" in line["verbs"]) == (False, True)
     jump = {"visit": visit, "to": "nowhere", "comment": "x"}
     assert admin.post(f"/flow-instances/{identity}/jump", jump, status=422)["errors"][0]["pointer"] == "/to"
     admin.post(f"/flow-instances/{identity}/jump", {**jump, "to": "director"})

@@ -60,6 +60,10 @@ def test_what_is_late_is_found(play: Any) -> None:
         context.conn.execute(past.values(due_at=flow_seat.c.due_at - timedelta(hours=1)))
     assert titles(desk.lead.get("/inbox", overdue=True)["items"]) == [made["id"]]
     assert titles(desk.employee.get("/inbox", box="mine", overdue=True)["items"]) == [made["id"]]
+    halted = f"/flow-instances/{desk.instance(made)['id']}/suspend"
+    desk.world.admin.post(halted, {"comment": "audit"})
+    assert desk.lead.get("/inbox", overdue=True)["items"] == []
+    assert desk.employee.get("/inbox", box="mine", overdue=True)["items"] == []
 
 
 def test_copies_are_counted_until_they_are_read(play: Any) -> None:

@@ -144,6 +144,15 @@ export interface components {
              */
             ticked?: number[];
         };
+        /**
+         * @description Whom a seat waits for: how they were asked (`add_after`: its person has approved already), and who of them has
+         *     not answered.
+         */
+        AskedFirst: {
+            people: components["schemas"]["PersonRef"][];
+            /** @enum {string} */
+            verb: "delegate" | "add_before" | "add_after";
+        };
         /** @description Who wrote or published; the server itself has no id. */
         Author: {
             id: string | null;
@@ -2090,9 +2099,15 @@ export interface components {
         InboxFlows: {
             items: components["schemas"]["InboxFlow"][];
         };
-        /** @description A line of the inbox; `holder` is whose seat it is and `decided_by` who used it, where that is somebody else. */
+        /**
+         * @description A line of the inbox; `holder` is whose seat it is and `decided_by` who used it, where that is somebody else.
+         *
+         *     `suspended`: an administrator has halted the request; nobody decides and no time limit passes. `asked`: the seat
+         *     waits for others whom its person has asked.
+         */
         InboxItem: {
             app: string;
+            asked: components["schemas"]["AskedFirst"] | null;
             decided_by: components["schemas"]["PersonRef"] | null;
             due_at: string | null;
             entity: string;
@@ -2114,6 +2129,7 @@ export interface components {
             /** @enum {string} */
             state: "running" | "approved" | "rejected" | "withdrawn" | "terminated";
             summary: components["schemas"]["SummaryLine"][];
+            suspended: boolean;
             title: string;
             unread: boolean;
             verb: string | null;
@@ -4194,6 +4210,7 @@ export interface components {
          */
         SeatView: {
             app: string;
+            asked: components["schemas"]["AskedFirst"] | null;
             decided_by: components["schemas"]["PersonRef"] | null;
             description: components["schemas"]["SeatDescription"] | null;
             due_at: string | null;
@@ -4218,6 +4235,7 @@ export interface components {
             state: "running" | "approved" | "rejected" | "withdrawn" | "terminated";
             submitted: components["schemas"]["Submission"] | null;
             summary: components["schemas"]["SummaryLine"][];
+            suspended: boolean;
             title: string;
             unread: boolean;
             verb: string | null;

@@ -23,7 +23,8 @@ def refuse_held(context: Context, app: App, entity: str, records: Sequence[UUID]
     held = held_records(context.conn, app.id, app.entities[entity].id, records, context.principal.person)
     if held:
         raise Conflict(
-            "This record is being decided about. Withdraw the request first, or wait for the decision.",
+            "This record is being decided about. Withdraw the request if it still offers that, or wait for the decision;"
+            " whoever decides may also send it back.",
             extra={"held": [str(record) for record in held], "flow": next(iter(held.values()))},
             records=held,
         )

@@ -261,7 +261,8 @@ def _obstacles(
             context.conn, app.id, identity, [keep], context.principal.person
         ):
             message = (
-                "This record is being decided about. Withdraw the request first, or wait for the decision."
+                "This record is being decided about. Withdraw the request if it still offers that, or wait for the decision;"
+                " whoever decides may also send it back."
             )
             found.append(Problem(code="held", pointer=f"/records/{keep}", message=message))
     if any(len(one.rows) >= hanging.LIMIT for one in moving):

@@ -25,6 +25,7 @@ from dougong.processes import definitions, rights, store
 from dougong.processes.inbox import (
     InboxRow,
     Narrowing,
+    asked_from,
     flows_in,
     inbox_page,
     seat_row,
@@ -183,7 +184,18 @@ def _items(context: Context, lines: Sequence[InboxRow]) -> list[Json]:
     me = context.principal.person
     others = {one for line in lines for one in (line.holder, line.decided_by)} - {me, None}
     names = names_of(context.conn, others) if others else {}
-    return [_item(context, one, found.get(one.line.id), names) for one in seen]
+    asked = asked_from(context.conn, lines)
+    return [
+        _item(context, one, found.get(one.line.id), names) | {"asked": _asked(asked.get(one.line.id))}
+        for one in seen
+    ]
+
+
+def _asked(found: tuple[str, Sequence[tuple[UUID, str]]] | None) -> Json | None:
+    if found is None:
+        return None
+    verb, people = found
+    return {"verb": verb, "people": [{"id": identity, "name": name} for identity, name in people]}
 
 
 def _submitted_cards(context: Context, seen: Sequence[_Seen]) -> dict[UUID, Card]:
@@ -239,11 +251,14 @@ def _item(context: Context, seen: _Seen, card: Card | None, others: Mapping[UUID
         "verb": line.verb,
         "unread": line.seat_state == SeatState.COPIED.value and line.decided_at is None,
         "state": line.state,
+        "suspended": line.suspended,
     }
 
 
 def _verbs(context: Context, flow: Flow | None, line: InboxRow) -> list[str]:
     if flow is None or line.seat is None or line.node is None or line.seat_state != SeatState.OPEN.value:
+        return []
+    if line.suspended:
         return []
     if rights.is_plain(flow, line.node):
         return [verb.value for verb in Verb if verb in rights.node_verbs(flow, line.node)]

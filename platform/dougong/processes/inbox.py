@@ -16,13 +16,16 @@ from dougong.identity.tables import person
 from dougong.metadata.tables import app
 from dougong.plans import Prepared
 from dougong.processes.tables import flow_instance, flow_seat, flow_visit
-from dougong_flow import START, VisitState
+from dougong_flow import START, UNDECIDED, SeatState, VisitState
+
+PARKED = frozenset({SeatState.WAITING_ADDED.value, SeatState.WAITING_DELEGATE.value})
+"""States of a seat whose person has asked others, who are to answer first."""
 
 
 class InboxRow(NamedTuple):
     """One line of a box, with the columns of its page; `seat` is None in the box of one's own requests.
 
-    `holder` is whose seat it is, `decided_by` who used it.
+    `holder` is whose seat it is, `decided_by` who used it; nobody decides a `suspended` request.
     """
 
     seat: UUID | None
@@ -43,6 +46,7 @@ class InboxRow(NamedTuple):
     decided_at: datetime | None
     holder: UUID | None
     decided_by: UUID | None
+    suspended: bool
 
     @property
     def id(self) -> UUID:
@@ -101,7 +105,8 @@ def inbox_page(
 ) -> Sequence[InboxRow]:
     """Return a page of one box, newest first; `after` is the moment and id of the last line before it.
 
-    Boxes: `todo` (open seats, also of people for whom he acts), `done` (his seats that he or somebody for him decided, and those of whom he acts for that he did), `mine` (requests
+    Boxes: `todo` (open seats, also of people for whom he acts), `done` (his seats that he or somebody for him decided, those of whom he acts for that he did,
+    and his that wait for whom he has asked, by when they came to him), `mine` (requests
     he started), `copied` (requests copied to him).
     """
     if box not in BOXES:
@@ -142,13 +147,14 @@ def _conditions(
     def late() -> sa.ColumnElement[bool]:
         moment_of = _at("late")
         if box == "todo":
-            return flow_seat.c.due_at < moment_of
+            return sa.and_(flow_seat.c.due_at < moment_of, flow_instance.c.suspended_at.is_(None))
         other = flow_seat.alias()
         return sa.exists(
             sa.select(other.c.id).where(
                 other.c.instance_id == flow_instance.c.id,
                 other.c.state == "open",
                 other.c.due_at < moment_of,
+                flow_instance.c.suspended_at.is_(None),
             )
         )
 
@@ -189,6 +195,29 @@ def seats_on(conn: sa.Connection, person_id: UUID, records: Sequence[UUID]) -> S
         _installed(),
     )
     return [InboxRow(**row._mapping) for row in conn.execute(mine)]
+
+
+def asked_from(
+    conn: sa.Connection, lines: Sequence[InboxRow]
+) -> Mapping[UUID, tuple[str, Sequence[tuple[UUID, str]]]]:
+    """Return of each seat that waits for others how they were asked, and who of them has not answered."""
+    parked = [line for line in lines if line.seat_state in PARKED]
+    if not parked:
+        return {}
+    rows = conn.execute(
+        sa.select(flow_seat.c.parent_seat_id, flow_seat.c.origin, person.c.id, person.c.name)
+        .join_from(flow_seat, person, person.c.id == flow_seat.c.person_id)
+        .where(
+            flow_seat.c.instance_id.in_({line.instance for line in parked}),
+            flow_seat.c.parent_seat_id.in_({line.seat for line in parked}),
+            flow_seat.c.state.in_(sorted(UNDECIDED)),
+        )
+        .order_by(flow_seat.c.ordinal)
+    )
+    found: dict[UUID, tuple[str, list[tuple[UUID, str]]]] = {}
+    for seat, origin, identity, name in rows:
+        found.setdefault(seat, (origin, []))[1].append((identity, name))
+    return found
 
 
 def submissions(conn: sa.Connection, lines: Sequence[InboxRow]) -> Mapping[UUID, tuple[int, datetime]]:
@@ -238,10 +267,15 @@ def _todo(for_others: bool) -> _Box:
 
 
 def _done(for_others: bool) -> _Box:
-    statement, moment, identity = _seats(flow_seat.c.decided_at)
-    own = sa.and_(flow_seat.c.person_id == _id("person"), flow_seat.c.decided_by_id.is_not(None))
+    statement, moment, identity = _seats(sa.func.coalesce(flow_seat.c.decided_at, flow_seat.c.opened_at))
+    parked = [flow_seat.c.state == state for state in sorted(PARKED)]
+    own = sa.and_(
+        flow_seat.c.person_id == _id("person"), sa.or_(flow_seat.c.decided_by_id.is_not(None), *parked)
+    )
     theirs = sa.and_(flow_seat.c.person_id == _others(), flow_seat.c.decided_by_id == _id("person"))
-    mine = statement.where(sa.or_(own, theirs) if for_others else own, flow_seat.c.state == "done")
+    mine = statement.where(
+        sa.or_(own, theirs) if for_others else own, sa.or_(flow_seat.c.state == "done", *parked)
+    )
     return mine, moment, identity
 
 
@@ -301,6 +335,7 @@ def _instance_columns() -> tuple[Any, ...]:
         table.c.initiator_id.label("initiator"),
         person.c.name.label("initiator_name"),
         table.c.state,
+        table.c.suspended_at.is_not(None).label("suspended"),
     )
 
 

@@ -192,7 +192,10 @@ flow_seat = sa.Table(
         "ix_flow_seat_open", "person_id", "opened_at", postgresql_where=sa.literal_column("state = 'open'")
     ),
     sa.Index(
-        "ix_flow_seat_done", "person_id", "decided_at", postgresql_where=sa.literal_column("state = 'done'")
+        "ix_flow_seat_done",
+        "person_id",
+        sa.literal_column("coalesce(decided_at, opened_at)"),
+        postgresql_where=sa.literal_column("state IN ('done', 'waiting_added', 'waiting_delegate')"),
     ),
 )
 

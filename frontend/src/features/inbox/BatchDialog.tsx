@@ -6,16 +6,23 @@ import { keys as queryKeys } from '@/api/queries';
 import type { SeatView } from '@/api/types';
 import { ActDialog, flowWords, useRefreshFlows } from '@/flows';
 import type { FlowInstance, InboxItem } from '@/flows';
-import { useText } from '@/i18n';
+import { defineWords, useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, Dialog, useProblemText } from '@/ui';
 import css from './inbox.module.css';
 import { words } from './words';
 
+const leftWords = defineWords('inbox-left', {
+  en: { leftOut: 'Left out: {{names}}', notOffered: 'not offered at its step', separator: '; ' },
+  zh: { leftOut: '不处理：{{names}}', notOffered: '该步骤不能这样处理', separator: '；' },
+});
+
 export type BatchVerb = 'approve' | 'reject';
 
 export interface BatchDialogProps {
   items: InboxItem[];
+  /** Chosen too, but not decided so: halted, or at a step that does not offer it. */
+  left: InboxItem[];
   verb: BatchVerb;
   onClose: () => void;
 }
@@ -27,8 +34,9 @@ interface Result {
 }
 
 /** Decide several requests alike, one after the other: each is told whether it was done, and why not. */
-export function BatchDialog({ items: given, verb, onClose }: BatchDialogProps) {
+export function BatchDialog({ items: given, left: besides, verb, onClose }: BatchDialogProps) {
   const t = words.use();
+  const l = leftWords.use();
   const f = flowWords.use();
   const text = useText();
   const shared = common.use();
@@ -36,6 +44,7 @@ export function BatchDialog({ items: given, verb, onClose }: BatchDialogProps) {
   const refresh = useRefreshFlows();
   // The box goes on changing while they are decided.
   const [items] = useState(given);
+  const [left] = useState(besides);
   const [results, setResults] = useState<Result[] | null>(null);
   const phrases = usePhrases(items);
   const [keys] = useState(() => new Map(items.map((item) => [item.id, newIdempotencyKey()])));
@@ -69,6 +78,20 @@ export function BatchDialog({ items: given, verb, onClose }: BatchDialogProps) {
         danger={verb === 'reject'}
         comment={verb === 'reject' ? 'required' : 'optional'}
         phrases={phrases}
+        text={
+          left.length > 0 && (
+            <p className="muted">
+              {l('leftOut', {
+                names: left
+                  .map(
+                    (item) =>
+                      `${item.title || text(item.flow_name)} (${item.suspended ? f('suspended') : l('notOffered')})`,
+                  )
+                  .join(l('separator')),
+              })}
+            </p>
+          )
+        }
         onConfirm={async ({ comment }) => {
           begun.current = true;
           void run(comment);

@@ -35,7 +35,7 @@ it('says of what waits that it is overdue, and no more once it has been decided'
   expect(screen.queryByText(/Overdue/i)).toBeNull();
 });
 
-it('says whose decision it is, and who decided for me', () => {
+it('says whose decision it is, and who decided for me', async () => {
   const others = { ...item, holder: { id: 'p2', name: 'Li' }, decided_by: { id: 'p3', name: 'Wang' } };
   render(
     <MemoryRouter>
@@ -43,18 +43,48 @@ it('says whose decision it is, and who decided for me', () => {
     </MemoryRouter>,
   );
   expect(screen.getByText(/for Li/)).toBeVisible();
-  expect(screen.getByText('Wang: Approved')).toBeVisible();
+  expect(await screen.findByText('Wang: Approved')).toBeVisible();
 });
 
 it.each([
   ['complete', 'You: Done'],
   ['advise', 'You: Opinion given'],
-])('says of what is over what I did: %s', (verb, said) => {
+])('says of what is over what I did: %s', async (verb, said) => {
   const over = { ...item, verb };
   render(
     <MemoryRouter>
       <CardList items={[over]} box="done" current={undefined} address={(id) => `/${id}`} />
     </MemoryRouter>,
   );
-  expect(screen.getByText(said)).toBeVisible();
+  expect(await screen.findByText(said)).toBeVisible();
+});
+
+it('does not count down what is halted, and says that it is', async () => {
+  render(
+    <MemoryRouter>
+      <CardList
+        items={[{ ...item, suspended: true }]}
+        box="todo"
+        current={undefined}
+        address={(id) => `/${id}`}
+      />
+    </MemoryRouter>,
+  );
+  expect(await screen.findByText('Halted')).toBeVisible();
+  expect(screen.queryByText(/Overdue/i)).toBeNull();
+});
+
+it('names whom it waits for whom I have asked', async () => {
+  const asked = { verb: 'delegate' as const, people: [{ id: 'p4', name: 'Qian' }] };
+  render(
+    <MemoryRouter>
+      <CardList
+        items={[{ ...item, verb: null, asked }]}
+        box="done"
+        current={undefined}
+        address={(id) => `/${id}`}
+      />
+    </MemoryRouter>,
+  );
+  expect(await screen.findByText('Waits for an opinion: Qian')).toBeVisible();
 });

@@ -1,17 +1,18 @@
 import { ClockCircleOutlined, EllipsisOutlined } from '@ant-design/icons';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { Link } from 'react-router';
-import { besideVerbs, flowWords, mainVerbs, stateColour } from '@/flows';
+import { besideVerbs, flowWords, mainVerbs } from '@/flows';
 import type { InboxItem, Verb } from '@/flows';
 import { useLanguage, useText } from '@/i18n';
-import { Button, MenuButton, RelativeTime, StateTag } from '@/ui';
+import { Button, MenuButton, RelativeTime } from '@/ui';
 import { minutesUntil } from '@/ui/dates';
 import { useMinute } from '@/ui/useMinute';
-import { DecisionTag } from './DecisionTag';
 import css from './inbox.module.css';
 import type { Box } from './queries';
 import { summaryText } from './summaryText';
 import { words } from './words';
+
+const CardTags = lazy(() => import('./CardTags').then((module) => ({ default: module.CardTags })));
 
 export interface CardListProps {
   items: InboxItem[];
@@ -69,8 +70,8 @@ function Card({ item, box, current, to, onDecide, picked, onPick }: CardProps) {
   const text = useText();
   const language = useLanguage();
   useMinute();
-  // A limit is over with what it limits.
-  const passing = box !== 'done' && item.state === 'running';
+  // A limit is over with what it limits, and stands still while the request is halted.
+  const passing = box !== 'done' && item.state === 'running' && !item.suspended;
   const left = item.due_at === null || !passing ? null : minutesUntil(item.due_at);
   const late = left !== null && left < 0;
   const main = mainVerbs(item.verbs).filter((verb) => verb !== 'return');
@@ -86,7 +87,7 @@ function Card({ item, box, current, to, onDecide, picked, onPick }: CardProps) {
           <input
             type="checkbox"
             checked={picked}
-            disabled={!item.verbs.includes('approve') && !item.verbs.includes('reject')}
+            disabled={!item.suspended && !item.verbs.includes('approve') && !item.verbs.includes('reject')}
             aria-label={t('pick', { name: item.title || text(item.entity_name) })}
             onChange={(event) => onPick?.(item, event.target.checked)}
           />
@@ -141,13 +142,10 @@ function Card({ item, box, current, to, onDecide, picked, onPick }: CardProps) {
             ))}
           </span>
         )}
-        {box !== 'todo' && (
-          <span className={css.tags}>
-            {box === 'done' && <DecisionTag verb={item.verb} by={item.decided_by?.name} />}
-            {(box === 'mine' || item.state !== 'running') && (
-              <StateTag colour={stateColour[item.state]}>{f(item.state)}</StateTag>
-            )}
-          </span>
+        {(box !== 'todo' || item.suspended) && (
+          <Suspense>
+            <CardTags item={item} box={box} />
+          </Suspense>
         )}
       </Link>
       {onDecide && item.verbs.length > 0 && (

@@ -279,6 +279,7 @@ export function InboxPage() {
         <Suspense>
           <BatchDialog
             items={offering(batch)}
+            left={chosen.filter((item) => !item.verbs.includes(batch))}
             verb={batch}
             onClose={() => {
               setBatch(null);
@@ -291,7 +292,8 @@ export function InboxPage() {
   );
 }
 
-const decidable = (item: InboxItem) => item.verbs.includes('approve') || item.verbs.includes('reject');
+const decidable = (item: InboxItem) =>
+  item.suspended || item.verbs.includes('approve') || item.verbs.includes('reject');
 
 function boxAddress(box: Box): string {
   return box === 'todo' ? paths.inbox : `${paths.inbox}?box=${box}`;

@@ -351,8 +351,21 @@ class SummaryLine(Answer):
     currency: str = absent()
 
 
+class AskedFirst(Answer):
+    """Whom a seat waits for: how they were asked (`add_after`: its person has approved already), and who of them has
+    not answered.
+    """
+
+    verb: Literal["delegate", "add_before", "add_after"]
+    people: list[PersonRef]
+
+
 class InboxItem(Answer):
-    """A line of the inbox; `holder` is whose seat it is and `decided_by` who used it, where that is somebody else."""
+    """A line of the inbox; `holder` is whose seat it is and `decided_by` who used it, where that is somebody else.
+
+    `suspended`: an administrator has halted the request; nobody decides and no time limit passes. `asked`: the seat
+    waits for others whom its person has asked.
+    """
 
     id: UUID
     seat: UUID | None
@@ -375,6 +388,8 @@ class InboxItem(Answer):
     verb: str | None
     unread: bool
     state: InstanceState
+    suspended: bool
+    asked: AskedFirst | None
 
 
 class InboxCounts(Answer):
@@ -454,6 +469,8 @@ class SeatView(Answer):
     verb: str | None
     unread: bool
     state: InstanceState
+    suspended: bool
+    asked: AskedFirst | None
     instance: FlowInstance
     record: RecordItem | None
     submitted: Submission | None

@@ -206,7 +206,7 @@ function LoadedRecord({
       )}
       {granted && held && (
         <div className={css.trash} role="status">
-          {h('held')}
+          {h(held)}
         </div>
       )}
       <Suspense>

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { FlowInstance } from '@/api/types';
-import { holds } from './useHeld';
+import { holds, remedy } from './useHeld';
 
 const visit = (person: string, origin: string) =>
   ({
@@ -14,4 +14,11 @@ it('holds a record while its instance runs, but not for the initiator to whom it
   const sentBack = { state: 'running' as const, visits: [visit('seller', 'initiator')] };
   expect(holds(sentBack, 'seller')).toBe(false);
   expect(holds(sentBack, 'colleague')).toBe(true);
+});
+
+it('speaks of withdrawing only as long as that is offered', () => {
+  const asked = { state: 'running' as const, visits: [visit('director', 'rule')], can: ['withdraw'] };
+  expect(remedy([asked], 'seller')).toBe('withdraw');
+  expect(remedy([asked, { ...asked, can: [] }], 'seller')).toBe('wait');
+  expect(remedy([{ ...asked, state: 'approved' }], 'seller')).toBeNull();
 });
