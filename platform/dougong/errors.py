@@ -36,6 +36,7 @@ class DougongError(Exception):
         self.extra = dict(extra or {})
         self.headers = dict(headers or {})
         self.records = frozenset(records)
+        self.entity: str | None = None
 
     @classmethod
     def at(cls, pointer: str, message: str, *, code: str = "") -> Self:
@@ -44,8 +45,10 @@ class DougongError(Exception):
 
     @property
     def told(self) -> str:
-        """Return what is wrong in lines, the problems with their pointers: as runs keep it."""
-        places = [f"{problem.pointer}: {problem.message}" for problem in self.problems]
+        """Return what is wrong in lines, the problems with their pointers below the key of the entity, if it is known:
+        as runs keep it."""
+        above = "" if self.entity is None else f"/{self.entity}"
+        places = [f"{above}{problem.pointer}: {problem.message}" for problem in self.problems]
         return "\n".join([self.detail or self.title, *places])
 
 

@@ -94,6 +94,24 @@ def test_what_failed_is_told_in_my_language(office: Office) -> None:
     assert told[1].startswith("employees：")
 
 
+def test_a_refused_field_of_another_record_has_its_label(office: Office) -> None:
+    """The rule makes a to-do without its subject: the run says which field of what was refused, in my language."""
+
+    def nameless(rule: dict[str, Any]) -> None:
+        rule["do"][1] = {"Create": {"entity": "todo", "values": {"subject": '""'}}}
+
+    def label(entity: dict[str, Any]) -> None:
+        entity["name"] = {"en": "To-do", "zh": "待办"}
+        entity["schema"]["properties"]["subject"]["x-dougong"]["label"] = {"en": "Subject", "zh": "主题"}
+
+    office.design("entity", "todo", label)
+    office.design("rule", "breaks", nameless)
+    _lead, failed = broken(office)
+    assert "\nSubject (To-do): " in failed["steps"][1]["error"]
+    office.admin.patch("/me", {"language": "zh"})
+    assert "\n主题（待办）：" in office.admin.get(f"/runs/{failed['id']}")["steps"][1]["error"]
+
+
 def _counts_from_nought(document: dict[str, Any]) -> None:
     document["schema"]["properties"]["employees"]["minimum"] = 0
 

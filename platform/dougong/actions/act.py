@@ -24,7 +24,7 @@ from dougong.automation import outbox, runs
 from dougong.automation.organisation import Departments, People
 from dougong.automation.runs import Run, StepRun
 from dougong.context import Context, Principal
-from dougong.errors import DougongError
+from dougong.errors import DougongError, Invalid
 from dougong.failpoints import reach
 from dougong.metadata import App, settings_of
 from dougong.notify import notices
@@ -198,6 +198,9 @@ class Act:
         self.context = self.as_("flow" if site.cause.startswith("flow:") else "rule", site.cause)
         try:
             return self._save(self, changes, site.depth + 1, None, True, None)
+        except Invalid as error:
+            error.entity = error.entity or changes[0].entity
+            raise
         finally:
             self.context = before
 

@@ -234,7 +234,7 @@ def _one(
         if enrolment.exit is None
         else {"key": enrolment.exit, "name": exits.get(enrolment.exit, {})},
         "why": enrolment.why,
-        "error": told_error(enrolment.error, context.language, app.entities[scope.entity].fields)
+        "error": told_error(enrolment.error, context.language, app, scope.entity)
         if enrolment.error and may
         else None,
         "may_change": may,

@@ -66,9 +66,7 @@ def _shown(context: Context, found: Sequence[Loaded]) -> list[Json]:
 def _pictured(context: Context, loaded: Loaded, told: read.Told) -> Json:
     app = definitions.app_of(context.conn, loaded.app_id)
     document = definitions.pinned_document(context.conn, app, loaded.definition)
-    entity = app.entities.get(loaded.instance.entity)
-    fields = entity.fields if entity else None
-    picture = read.picture(loaded.instance, document, context.language, told, fields)
+    picture = read.picture(loaded.instance, document, context.language, told, app)
     hide_unreadable(context, app, picture)
     allowed = _allowed(context, app, loaded)
     return {

@@ -288,7 +288,7 @@ class Simulation:
             "state": "failed" if run.state == "failed" else "done",
             "error": next(
                 (
-                    told_error(step.error, self._context.language, self._app.entities[rule.entity].fields)
+                    told_error(step.error, self._context.language, self._app, rule.entity)
                     for step in run.steps
                     if step.error
                 ),

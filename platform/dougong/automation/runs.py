@@ -22,7 +22,6 @@ from dougong.identity.people import names_of
 from dougong.metadata import App
 from dougong.metadata.actors import described_actor, person_of
 from dougong.metadata.told_errors import told_error
-from dougong_form import Field
 
 PAGE = 50
 INNER = 1_000
@@ -298,7 +297,7 @@ def _of_record(context: Context, app: App, found: list[dict[str, Any]], record: 
             "record": record,
             "state": outcomes[run["id"]].state,
             "error": outcomes[run["id"]].error
-            and told_error(outcomes[run["id"]].error, context.language, _fields(app, run["entity"])),
+            and told_error(outcomes[run["id"]].error, context.language, app, run["entity"]),
             "records": None,
         }
         for run in found
@@ -403,7 +402,7 @@ def _steps(
                 "kind": step.kind,
                 "state": step.state,
                 "result": step.result,
-                "error": step.error and told_error(step.error, context.language, _fields(app, entity)),
+                "error": step.error and told_error(step.error, context.language, app, entity),
                 "milliseconds": step.milliseconds,
                 "attempt": step.attempt,
                 "tried_at": run.trace.get("tried", {}).get(str(step.position)) if step.error else None,
@@ -413,10 +412,6 @@ def _steps(
                 "record": step.record_id or run.record_id,
             }
             yield from _steps(context, app, steps, run, step.position, depth + 1)
-
-
-def _fields(app: App, entity: str) -> Mapping[str, Field]:
-    return app.entities[entity].fields if entity in app.entities else {}
 
 
 def _followed(kept: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -16,7 +16,6 @@ from dougong.automation.tables import rule_effect, rule_run, rule_run_step
 from dougong.context import Context
 from dougong.metadata import App
 from dougong.metadata.told_errors import told_error
-from dougong_form import Field
 from dougong_rule import SCHEDULE_DUE, EventRule
 
 PAGE = 50
@@ -175,11 +174,12 @@ def outcomes(
     context: Context,
     run: UUID,
     states: Collection[str],
-    after: UUID | None = None,
-    fields: Mapping[str, Field] | None = None,
+    after: UUID | None,
+    app: App,
+    entity: str,
 ) -> list[dict[str, Any]]:
-    """Return a page of the records of a run and what became of each, in the order of their ids; errors name `fields`
-    by their labels.
+    """Return a page of the records of a run over an entity and what became of each, in the order of their ids; errors
+    name fields by their labels.
     """
     asked = (
         sa.select(_EFFECT.record_id, _EFFECT.state, _EFFECT.error, _EFFECT.at)
@@ -195,7 +195,7 @@ def outcomes(
         {
             "record": row.record_id,
             "state": row.state,
-            "error": row.error and told_error(row.error, context.language, fields),
+            "error": row.error and told_error(row.error, context.language, app, entity),
             "at": row.at,
         }
         for row in context.conn.execute(asked)

@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from dougong.messages import translated
+from dougong.metadata.compile import App
 from dougong_form import Field
 from dougong_model import localised
 
-_PLACE = re.compile(r"/(\w+)\s*[:：]")
+_PLACE = re.compile(r"/(?:(\w+)/)?(\w+)(?=\s*[:：])")
 
 
-def told_error(error: str, language: str, fields: Mapping[str, Field] | None = None) -> str:
+def told_error(error: str, language: str, app: App | None = None, entity: str = "") -> str:
     """Return an error in a language: what is wrong, and each place of it in a line of its own.
 
-    A place that is one of `fields` is told by its label.
+    A place that is a field is told by its label, one of another entity than the reader looks at (`entity`) by that
+    one's name too.
     """
-    return "\n".join(_line(line, language, fields or {}) for line in error.split("\n"))
+    return "\n".join(_line(line, language, app, entity) for line in error.split("\n"))
 
 
-def _line(line: str, language: str, fields: Mapping[str, Field]) -> str:
+def _line(line: str, language: str, app: App | None, entity: str) -> str:
     said = translated(line, language)
     place = _PLACE.match(said)
-    known = fields.get(place[1]) if place else None
-    if place is None or known is None:
+    if place is None or app is None:
         return said
-    return localised(known.label, language) + said[place.end(1) :]
+    whose = place[1] or entity
+    known: Field | None = app.entities[whose].fields.get(place[2]) if whose in app.entities else None
+    if known is None:
+        return said
+    label = localised(known.label, language)
+    if whose != entity:
+        name = localised(app.entities[whose].entity.name, language)
+        label += f"（{name}）" if language.startswith("zh") else f" ({name})"
+    return label + said[place.end() :]

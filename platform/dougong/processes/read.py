@@ -11,12 +11,12 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from dougong.identity.people import names_of
+from dougong.metadata import App
 from dougong.metadata.told_errors import told_error
 from dougong.processes.decision_files import AGREEING, kept
 from dougong.processes.store import Loaded, load_of
 from dougong.processes.tables import flow_definition, flow_event, flow_instance, flow_seat, flow_timer
 from dougong_flow import START, HistoryEvent, Instance, InstanceState, SeatState, Timer, TokenState
-from dougong_form import Field
 
 Json = dict[str, Any]
 
@@ -163,12 +163,12 @@ def picture(
     graph: Mapping[str, Any],
     language: str,
     told: Told,
-    fields: Mapping[str, Field] | None = None,
+    app: App | None = None,
 ) -> Json:
     """Return an instance as the interface shows it: graph, place, visits with people and times, history.
 
     `graph` is the pinned flow document. Names of flow and nodes stay in all their languages; what an
-    incident says is told in the reader's, with the labels of the record's `fields`.
+    incident says is told in the reader's, with the labels of fields of `app`.
     """
     lines, names = told.lines[instance.id], told.names
     holders = {seat.id: seat.person for seat in instance.seats}
@@ -255,7 +255,7 @@ def picture(
             {
                 "id": incident.id,
                 "code": incident.code,
-                "message": told_error(incident.message, language, fields),
+                "message": told_error(incident.message, language, app, instance.entity),
                 "visit": incident.visit,
                 "opened_at": incident.opened_at,
                 "resolved_at": incident.resolved_at,

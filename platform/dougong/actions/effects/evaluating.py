@@ -58,7 +58,9 @@ def field_values(act: Act, site: Site, entity: str, texts: Mapping[str, str]) ->
         except Invalid as error:
             problems.extend(error.problems)
     if problems:
-        raise Invalid("A value of the step cannot be stored.", problems=problems)
+        refused = Invalid("A value of the step cannot be stored.", problems=problems)
+        refused.entity = entity
+        raise refused
     return values
 
 

@@ -100,8 +100,7 @@ def read_run_records(
     """Return the records of a run over a set and what became of each there."""
     app = _app_of(context, run)
     entity = runs.get(context, app, run)["entity"]
-    fields = app.entities[entity].fields if entity in app.entities else {}
-    found = sets.outcomes(context, run, [state] if state else [], cursor, fields)
+    found = sets.outcomes(context, run, [state] if state else [], cursor, app, entity)
     names = titles(context, app, entity, {one["record"] for one in found})
     return {
         "items": [{**one, "title": names.get(one["record"])} for one in found],
