@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -163,6 +164,22 @@ def options_text(options: Mapping[str, Any]) -> str:
         return ""
     text = json.dumps(options, ensure_ascii=False, separators=(", ", ": "))
     return _FORBIDDEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def digest_of(document: Mapping[str, Any]) -> str:
+    """Return a digest of a flow, whatever entity it runs on: two are the same when the flows are."""
+    said = {key: value for key, value in document.items() if key != "entity"}
+    text = json.dumps(_settled(said), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _settled(value: Any) -> Any:
+    """Write whole numbers in one way."""
+    if isinstance(value, Mapping):
+        return {key: _settled(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_settled(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def extension(one: Element, local: str) -> Element | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dougong_bpmn.elements import FLOW_NODES, GATEWAYS, Document, definition_in, extension
+from dougong_bpmn.lanes import LANE, LANES
 from dougong_bpmn.names import BPMN, DOUGONG, bpmn
 from dougong_bpmn.shapes import DIAGRAM
 from dougong_bpmn.split import Parts
@@ -188,7 +189,7 @@ class Notes:
                 self._warning(
                     "bpmn_unmapped", f"The way “{_called(one)}” leads nowhere here; it is only kept.", None
                 )
-            elif one.name not in _SAID or (one.name == bpmn("laneSet") and extension(one, "lanes") is None):
+            elif one.name not in _SAID or (one.name == LANES and _says_lanes(one)):
                 kept[self._named(one.name)] = kept.get(self._named(one.name), 0) + 1
         for one in parts.root.children:
             if one.name == bpmn("process") and one is not parts.process:
@@ -212,6 +213,12 @@ class Notes:
 
 def _called(one: Element) -> str:
     return (one.get("name") or one.get("id") or one.name[1]).strip()
+
+
+def _says_lanes(one: Element) -> bool:
+    """Say whether lanes are another tool's, some of them at least."""
+    mark = extension(one, "lanes")
+    return mark is None or bool(mark.text) or one.first(LANE) is not None
 
 
 def _is_said(name: tuple[str, str]) -> bool:

@@ -13,6 +13,7 @@ from dougong_bpmn.durations import from_iso, to_iso
 from dougong_bpmn.elements import (
     CHOICES,
     Document,
+    digest_of,
     extension,
     local_name,
     options_of,
@@ -20,6 +21,7 @@ from dougong_bpmn.elements import (
     slug,
     text_in,
 )
+from dougong_bpmn.lanes import lanes_in
 from dougong_bpmn.names import OUTCOME, bpmn
 from dougong_bpmn.notes import Notes
 from dougong_bpmn.shapes import box_of, geometry, looks_plain, points_of
@@ -34,12 +36,16 @@ Check = Callable[[Document], Sequence[Problem]]
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A flow document read from a file, what is to be known of it, and how many of its nodes each element became."""
+    """A flow document read from a file, what is to be known of it, and how many of its nodes each element became.
+
+    `own` says whether the file was written here, `changed` whether the document is not the one that was written.
+    """
 
     document: Document
     notes: tuple[Problem, ...]
     elements: Mapping[tuple[str, str], int]
     own: bool
+    changed: bool
 
 
 def read_bpmn(
@@ -60,7 +66,9 @@ def read_bpmn(
     notes = reader.notes.told(reader.parts, document, reader.keys)
     elements = Counter((one.name[1], kind) for one, kind in reader.parts.nodes)
     reader.keep(document)
-    return Imported(document, notes, elements, not reader.parts.foreign)
+    return Imported(
+        document, notes, elements, own=not reader.parts.foreign, changed=reader.digest != digest_of(document)
+    )
 
 
 class _Reader:
@@ -79,6 +87,7 @@ class _Reader:
         mark = extension(parts.process, "flow")
         self.mark = mark
         self.options = options_of(mark.text) if mark is not None else {}
+        self.digest = mark.get("digest") if mark is not None else None
         self.language = (mark.get("language") if mark is not None else None) or language
         automatic = self.options.pop("automatic", {})
         self.automatic: Mapping[str, Any] = automatic if isinstance(automatic, dict) else {}
@@ -90,8 +99,7 @@ class _Reader:
         self.names: dict[str, str] = {
             str(name).strip().lower(): key for key, names in roles.items() for name in (key, *names)
         }
-        self.foreign_lanes = _lanes(parts.process)
-        self.lanes = {**_lanes(parts.process, ours=True), **self.foreign_lanes}
+        self.lanes = lanes_in(parts.process)
 
     def document(self) -> Document:
         """Return the flow document, without what is only kept."""
@@ -365,6 +373,10 @@ class _Reader:
     def keep(self, document: Document) -> None:
         """Put beside each element what writing the document would not bring back."""
         parts = self.parts
+        for (one, _), node in zip(parts.nodes, document["nodes"], strict=True):
+            lane = self.lanes.get(one.get("id") or "")
+            if lane:
+                node["bpmn"] = {"lane": lane[:200]}
         fresh = split(Writer(document, self.language, {}).definitions())
         own = _kept_parts(fresh)
         ids = {
@@ -386,11 +398,7 @@ class _Reader:
             if borders:
                 held["borders"] = borders
             if held:
-                holder["bpmn"] = held
-        for (one, _), node in zip(parts.nodes, document["nodes"], strict=True):
-            lane = self.foreign_lanes.get(one.get("id") or "")
-            if lane:
-                node.setdefault("bpmn", {})["lane"] = lane[:200]
+                holder["bpmn"] = {**holder.get("bpmn", {}), **held}
         for process in (parts.process, fresh.process):
             strip(process)
         if canonical(parts.root) != canonical(fresh.root):
@@ -438,18 +446,6 @@ def _kept_parts(parts: Parts, ids: Mapping[str, str] | None = None) -> dict[str,
     for index, one in enumerate(parts.flows):
         found[f"edge {index}"] = (strip(one), parts.shapes.get(one.get("id") or ""))
     return found
-
-
-def _lanes(process: Element, *, ours: bool = False) -> dict[str, str]:
-    """Return the name of the innermost lane of each element: those that another tool drew, or those written here."""
-    return {
-        local_name(reference.text): lane.get("name") or ""
-        for lanes in process.every(bpmn("laneSet"))
-        if (extension(lanes, "lanes") is not None) == ours
-        for lane in lanes.walk()
-        if lane.name == bpmn("lane")
-        for reference in lane.every(bpmn("flowNodeRef"))
-    }
 
 
 def _iso(span: Any) -> str | None:

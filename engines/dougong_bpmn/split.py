@@ -16,6 +16,7 @@ from dougong_bpmn.elements import (
     local_name,
     may_say,
 )
+from dougong_bpmn.lanes import empty_lanes
 from dougong_bpmn.names import BPMN, bpmn
 from dougong_bpmn.shapes import DIAGRAM, OUR_DIAGRAM, PLANE, shapes_in
 from dougong_bpmn.tree import Element, FileRefused
@@ -149,9 +150,8 @@ def _take_out(parts: Parts) -> None:
     if parts.start is not None:
         mapped.append(parts.start)
     parts.process.drop(*mapped)
-    parts.process.drop(
-        *(lanes for lanes in parts.process.every(bpmn("laneSet")) if extension(lanes, "lanes") is not None)
-    )
+    known = {one.get("id") or "" for one in mapped}
+    empty_lanes(parts.process, known, parts.shapes.keys())
     drawn = [parts.shapes[identity] for one in mapped if (identity := one.get("id") or "") in parts.shapes]
     for diagram in parts.root.every(DIAGRAM):
         for plane in diagram.every(PLANE):

@@ -17,6 +17,7 @@ from dougong_bpmn.elements import (
     NATIVE,
     Document,
     boundary_on,
+    digest_of,
     exact,
     extend,
     local_name,
@@ -25,7 +26,7 @@ from dougong_bpmn.elements import (
     text_in,
     told_by_name,
 )
-from dougong_bpmn.lanes import lane_set
+from dougong_bpmn.lanes import fill_lanes, own_lanes
 from dougong_bpmn.layout import Point, arrange
 from dougong_bpmn.names import BPMN, FORMULA, OUTCOME, bpmn
 from dougong_bpmn.shapes import EDGE, SHAPE, Box, box_of, draw_edge, draw_shape, plane_of, points_of
@@ -102,14 +103,13 @@ class Writer:
             self._node(index, node)
         edges, loose = self._edges()
         self._head(loose, self._draw(edges))
-        if not self.foreign:
+        if not self.foreign or own_lanes(self.process) is not None:
             flowing = [
                 (one.get("id") or "", node)
                 for one, node in self.said
                 if one is not start and node["kind"] != "note"
             ]
-            lanes = lane_set(flowing, start.get("id") or "", self.roles, self.language)
-            self.process.content.append(lanes)
+            fill_lanes(self.process, flowing, start.get("id") or "", self.roles, self.language, self._free)
         place = sum(child.name in _BEFORE_FLOW for child in self.process.children)
         self.process.content[place:place] = [*self.parts, *edges]
         self.process.content += [one for one, node in self.said if node.get("kind") == "note"]
@@ -134,7 +134,15 @@ class Writer:
             rest["loose_edges"] = list(loose)
         if automatic:
             rest["automatic"] = dict(automatic)
-        extend(process, "flow", rest, id=flow["id"], key=flow["key"], language=self.language)
+        extend(
+            process,
+            "flow",
+            rest,
+            id=flow["id"],
+            key=flow["key"],
+            language=self.language,
+            digest=digest_of(flow),
+        )
 
     def _name(self, one: Element, said: Mapping[str, Any], rest: Document) -> None:
         name = said.get("name")

@@ -39,6 +39,8 @@ def test_a_flow_goes_out_and_comes_back(desk: Desk) -> None:
     stored = admin.get(f"{DRAFT}/flow/approval")
     brought = bring(admin, sent.content)
     assert (brought["document"], brought["own"], brought["notes"]) == (stored["document"], True, [])
+    assert brought["changed"] is False
+    assert bring(admin, sent.content.replace(b'name="Director"', b'name="Board"'))["changed"] is True
     assert {"element": "userTask", "kind": "approve", "count": 2} in brought["elements"]
     admin.put(
         f"{DRAFT}/flow/approval",

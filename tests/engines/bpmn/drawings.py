@@ -43,6 +43,7 @@ LIMITS = st.lists(
 STEPS = st.lists(
     st.dictionaries(KEYS, FORMULAS).map(lambda values: {"SetFields": values}), min_size=1, max_size=2
 )
+LANES = st.sampled_from(["Sales", "System", "系统"]).map(lambda name: {"lane": name})
 TASK = {
     "who": PEOPLE,
     "limits": LIMITS,
@@ -80,6 +81,8 @@ def flows(draw: st.DrawFn) -> dict[str, Any]:
     for key, identity in zip(keys, ids, strict=True):
         kind = draw(st.sampled_from(sorted(MEMBERS)))
         optional = {"name": TEXTS, "at": PLACES, **MEMBERS[kind]}
+        if kind != "note":
+            optional["bpmn"] = LANES
         nodes.append(
             {"id": identity, "key": key, "kind": kind, **draw(st.fixed_dictionaries({}, optional=optional))}
         )

@@ -26,12 +26,13 @@ def read(xml: str | bytes, **more: Any) -> Imported:
 @settings(max_examples=150, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(flow=flows(), language=st.sampled_from(["en", "zh"]))
 def test_a_flow_comes_back_as_it_was(flow: dict[str, Any], language: str) -> None:
-    """Whatever its schema allows; nothing of it is noted, as all of it was ours."""
+    """Whatever its schema allows; of what was ours nothing is noted, only that lanes of another tool are kept."""
     assert shape_problems("flow", flow) == []
     back = read(write_bpmn(flow, language))
     assert back.document == flow
-    assert back.notes == ()
-    assert back.own
+    kept = ["Of the file is only kept: laneSet."] if any("bpmn" in node for node in flow["nodes"]) else []
+    assert [note.message for note in back.notes] == kept
+    assert back.own and not back.changed
 
 
 FILES = Path(__file__).parent / "files"
@@ -95,8 +96,10 @@ def test_what_a_file_becomes_is_told() -> None:
     assert lanes.document["name"] == {"en": "Sales"}
     drawn = {key: node.get("bpmn", {}).get("lane") for key, node in nodes.items()}
     assert (drawn["agree"], drawn["write_the_offer"]) == ("总监", "Rep")
-    own = read(write_bpmn({**lanes.document, "bpmn": {}}).encode(), entity="deal", roles=ROLES)
-    assert not any("lane" in node.get("bpmn", {}) for node in own.document["nodes"])
+    alone = read(write_bpmn({**lanes.document, "bpmn": {}}).encode(), entity="deal", roles=ROLES)
+    assert {node["key"]: node.get("bpmn", {}).get("lane") for node in alone.document["nodes"]} == drawn, (
+        "without the file that it came from a step still says its lane"
+    )
     told = [(note.code, note.pointer, note.message) for note in lanes.notes]
     assert ("bpmn_open", "/nodes/0", "“Write the offer” asks nobody yet: name its people.") in told
     assert (
@@ -181,3 +184,88 @@ def test_what_another_tool_changes_counts() -> None:
     for edge in back["edges"]:
         edge.pop("bpmn", None)  # the other tool has not moved the lines
     assert back == flow
+    assert read(xml).own and read(xml).changed
+
+
+LANED = {
+    "format": 1,
+    "id": "fl000001",
+    "key": "approval",
+    "name": {"en": "Approval"},
+    "entity": "deal",
+    "start": {"on": "button"},
+    "nodes": [
+        {"id": "n0000001", "key": "lead", "kind": "approve", "who": [{"supervisor": 1}]},
+        {"id": "n0000002", "key": "boss", "kind": "approve", "who": [{"role": "boss"}]},
+        {"id": "n0000003", "key": "end", "kind": "end"},
+    ],
+    "edges": [
+        {"from": "start", "to": "lead"},
+        {"from": "lead", "to": "boss"},
+        {"from": "boss", "to": "end"},
+    ],
+}
+_REFERENCE = "<bpmn:flowNodeRef>n_n0000002</bpmn:flowNodeRef>"
+_ADDED = f'<bpmn:lane id="more" name="Finance">{_REFERENCE}</bpmn:lane></bpmn:laneSet>'
+_SHAPE = (
+    '<bpmndi:BPMNShape id="more_di" bpmnElement="lane_3" isHorizontal="true">'
+    '<dc:Bounds x="0" y="0" width="600" height="200" /></bpmndi:BPMNShape></bpmndi:BPMNPlane>'
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "lanes"),
+    [
+        ([(_REFERENCE, ""), ("</bpmn:laneSet>", _ADDED)], {"boss": "Finance"}),
+        ([('name="The boss"', 'name="Board"')], {"boss": "Board"}),
+        (
+            [
+                (_REFERENCE, ""),
+                ("<bpmn:flowNodeRef>n_n0000001<", f"{_REFERENCE}<bpmn:flowNodeRef>n_n0000001<"),
+            ],
+            {"boss": "Supervisor"},
+        ),
+        ([(_REFERENCE, "")], {}),
+        ([("</bpmn:laneSet>", '<bpmn:lane id="more" name="Nobody" /></bpmn:laneSet>')], {}),
+        ([("</bpmndi:BPMNPlane>", _SHAPE)], {}),
+    ],
+    ids=["added", "renamed", "moved", "taken out", "empty", "drawn"],
+)
+def test_lanes_that_another_tool_changes_are_kept(
+    changes: list[tuple[str, str]], lanes: dict[str, str]
+) -> None:
+    """Among those written here: told, shown at the step, written again; the others go on to follow who acts."""
+    names = {"boss": "The boss", "finance": "Finance department"}
+    xml = write_bpmn(LANED, roles=names)
+    for before, after in changes:
+        assert xml.count(before) == 1
+        xml = xml.replace(before, after)
+    back = read(xml)
+    drawn = {node["key"]: node.get("bpmn", {}).get("lane") for node in back.document["nodes"]}
+    assert {key: lane for key, lane in drawn.items() if lane} == lanes
+    assert shape_problems("flow", back.document) == []
+    assert (back.own, back.changed) == (True, True)
+    assert [note.message for note in back.notes] == ["Of the file is only kept: laneSet."]
+    again = write_bpmn(back.document, roles=names)
+    assert _lanes(again) == _lanes(xml)
+    assert _but_lanes(again) >= _but_lanes(xml)
+    assert (read(again).document, read(again).changed) == (back.document, False)
+    back.document["nodes"][0]["who"] = [{"role": "finance"}]
+    follows = _lanes(write_bpmn(back.document, roles=names))
+    assert follows["n_n0000001"] == "Finance department"
+    assert follows.get("n_n0000002") == _lanes(xml).get("n_n0000002")
+
+
+def _lanes(xml: str) -> dict[str, str]:
+    """Return the lane of each element."""
+    return {
+        reference.text: lane.get("name") or ""
+        for lane in read_xml(xml.encode())[0].walk()
+        if lane.name == bpmn("lane")
+        for reference in lane.children
+    }
+
+
+def _but_lanes(xml: str) -> set[str]:
+    """Return the ids of all elements but the lanes written here, which are made anew."""
+    return {one for one in facts(read_xml(xml.encode())[0]) if not one.startswith("lane_")}

@@ -41,6 +41,7 @@ def post_bpmn(
     return {
         "document": found.document,
         "own": found.own,
+        "changed": found.changed,
         "elements": [
             {"element": element, "kind": kind, "count": count}
             for (element, kind), count in found.elements.items()

@@ -131,7 +131,7 @@ export function BpmnImport({
                   kinds: listed([...kinds].map(([kind, count]) => `${w(kind as 'end')} ${count}`)),
                 })}
               </p>
-              {read.own && <p className="muted">{w('own')}</p>}
+              {read.own && <p className="muted">{w(read.changed ? 'ownChanged' : 'own')}</p>}
             </section>
             {CODES.map((code) => {
               const notes = read.notes.filter((note) => note.code === code);
