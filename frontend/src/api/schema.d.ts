@@ -274,10 +274,12 @@ export interface components {
         /**
          * @description A flow document read from a file, and what is to be known of it.
          *
-         *     `own` says whether the file is an export of ours. The codes of `notes` are `bpmn_open` for what must be completed,
+         *     `own` says whether the file is an export of ours, `changed` whether it reads otherwise than what was exported (always
+         *     so for a file of another tool). The codes of `notes` are `bpmn_open` for what must be completed,
          *     `bpmn_unmapped` for what cannot run here, `bpmn_kept` for what only other tools read.
          */
         BpmnFlow: {
+            changed: boolean;
             document: {
                 [key: string]: unknown;
             };
