@@ -47,8 +47,8 @@ _QUEUE_PATH = f"-c search_path={PLATFORM_SCHEMA}"
 T = TypeVar("T")
 
 _MEANWHILE = "dougong.meanwhile"
-_FOLLOWING: WeakKeyDictionary[sa.Connection, list[Callable[[Database], None]]] = WeakKeyDictionary()
-"""What follows the commit of each open transaction of `Database.begin`."""
+_FOLLOWING = "following"
+_NOTES: WeakKeyDictionary[sa.Connection, dict[Hashable, Any]] = WeakKeyDictionary()
 
 
 class Closing(Protocol):
@@ -175,7 +175,7 @@ class Database:
         try:
             following: list[Callable[[Database], None]] = []
             with self._connection() as connection, connection.begin() as transaction:
-                _FOLLOWING[connection] = following
+                _NOTES[connection] = {_FOLLOWING: following}  # those of the transaction before are gone
                 yield connection
                 if not keep:
                     transaction.rollback()
@@ -299,11 +299,16 @@ def notify(connection: sa.Connection, channel: str, payload: str) -> None:
     connection.execute(sa.select(sa.func.pg_notify(channel, payload)))
 
 
+def notes(connection: sa.Connection) -> dict[Hashable, Any]:
+    """Return what a transaction notes for itself; the next one on the connection begins with none."""
+    return _NOTES.setdefault(connection, {})
+
+
 def after_commit(connection: sa.Connection, follow: Callable[[Database], None]) -> None:
     """Call something once the transaction of a connection from `Database.begin` has committed; it must not
     fail, and whoever waits for the transaction waits for it.
     """
-    following = _FOLLOWING.get(connection)
+    following: list[Callable[[Database], None]] | None = notes(connection).get(_FOLLOWING)
     if following is not None:
         following.append(follow)
 
@@ -331,7 +336,7 @@ def do_meanwhile(connection: sa.Connection) -> None:
 @contextmanager
 def taken_back(connection: sa.Connection) -> Iterator[None]:
     """Do something in a savepoint and take it back, with whatever was to follow its commit."""
-    following = _FOLLOWING.get(connection) or []
+    following: list[Callable[[Database], None]] = notes(connection).get(_FOLLOWING) or []
     before = len(following)
     savepoint = connection.begin_nested()
     try:

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 
-from dougong.database import Database, driver_connection
+from dougong.database import Database, driver_connection, notes
 from dougong.errors import Unavailable
 from dougong.plans import Asked, Prepared
 from dougong_model import uuid7
@@ -118,6 +118,15 @@ def _ask_twice(conn: sa.Connection, one: UUID, other: UUID, end: str) -> None:
         conn.execute(sa.text("SELECT 1"))
     elif end == "answer":
         asked.all()
+
+
+def test_what_a_transaction_notes_is_gone_with_it(world: Database) -> None:
+    """The next one takes up the same connection, with nothing that the first has seen."""
+    with world.begin() as first:
+        notes(first)["seen"] = 1
+    with world.begin() as second:
+        assert second is first
+        assert "seen" not in notes(second)
 
 
 def test_much_is_asked_and_answered_at_once(world: Database) -> None:

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from dougong.database import memory
+from dougong.database import memory, notes
 from dougong.errors import Invalid
 from dougong.metadata.compile import App
 from dougong.metadata.currency import foreign, in_currency
@@ -28,7 +27,7 @@ _SETTINGS = Prepared(
 )
 _KEPT = "settings of apps"
 _MADE = "values of settings of apps"
-_SEEN: WeakKeyDictionary[sa.Connection, dict[str, int]] = WeakKeyDictionary()
+_SEEN = "revisions of settings"
 _PEOPLE = {"team": "team", "person": "person", "department": "department"}
 
 
@@ -54,12 +53,17 @@ def settings_of(conn: sa.Connection, app: App) -> Mapping[str, Any]:
 
 def note_revision(conn: sa.Connection, app: str, revision: int) -> None:
     """Remember, for this transaction, at which revision it has seen the settings of an app."""
-    _SEEN.setdefault(conn, {})[app] = revision
+    _seen(conn)[app] = revision
+
+
+def _seen(conn: sa.Connection) -> dict[str, int]:
+    found: dict[str, int] = notes(conn).setdefault(_SEEN, {})
+    return found
 
 
 def _stored(conn: sa.Connection, app: str) -> Mapping[str, Any]:
     """Return what was set, read again only when the revision that the transaction has seen is a new one."""
-    revision = _SEEN.get(conn, {}).get(app)
+    revision = _seen(conn).get(app)
     known: dict[str, tuple[int, Mapping[str, Any]]] = memory(conn).setdefault(_KEPT, {})
     if revision is not None and app in known and known[app][0] == revision:
         return known[app][1]
@@ -94,7 +98,7 @@ def set_settings(conn: sa.Connection, app: App, values: Mapping[str, Any]) -> Ma
         .where(app_table.c.key == app.key)
         .values(settings_revision=app_table.c.settings_revision + 1)
     )
-    _SEEN.get(conn, {}).pop(app.key, None)
+    _seen(conn).pop(app.key, None)
     return settings_of(conn, app)
 
 
