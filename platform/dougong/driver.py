@@ -98,8 +98,16 @@ class DriverConnection(psycopg.Connection[Any]):
     @cached_property
     def _socket(self) -> select.poll:
         """Return what waits until the server has answered."""
+        return self._poll(select.POLLIN)
+
+    @cached_property
+    def _either_way(self) -> select.poll:
+        """Return what waits until the server has answered or takes more."""
+        return self._poll(select.POLLIN | select.POLLOUT)
+
+    def _poll(self, events: int) -> select.poll:
         found = select.poll()
-        found.register(self.pgconn.socket, select.POLLIN)
+        found.register(self.pgconn.socket, events)
         return found
 
     def run_prepared(
@@ -167,8 +175,8 @@ class DriverConnection(psycopg.Connection[Any]):
                 pgconn.send_query_params(end, None)
             pgconn.pipeline_sync()
             while pgconn.flush():  # the server takes more when what it says is read
+                self._either_way.poll()
                 pgconn.consume_input()
-                select.select([], [pgconn.socket], [], 0.01)
             results = []
             for _ in range(begins + len(asked) + bool(end)):
                 results.append(self._next_result())

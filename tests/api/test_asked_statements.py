@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import resource
 from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -130,12 +134,21 @@ def test_what_a_transaction_notes_is_gone_with_it(world: Database) -> None:
 
 
 def test_much_is_asked_and_answered_at_once(world: Database) -> None:
-    """More than the buffers between both ends hold, in both directions."""
-    many = 600
-    with world.begin() as conn:
-        given = {"text": "word ", "times": 20_000, "much": "x" * 50_000}
-        asked = [_LONG.ask(conn, given) for _ in range(many)]
-        assert all(len(one.all()[0][0]) == 100_000 for one in asked)
+    """More than the buffers between both ends hold, in both directions, by a process that holds many files open."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(now, min(4096, most)), most))
+    with ExitStack() as held:
+        for _ in range(1100):
+            held.enter_context(Path(os.devnull).open("rb"))
+        busy = Database(world.url.render_as_string(hide_password=False), "ws_main", threads=1)
+        held.callback(busy.close)
+        with busy.begin() as conn:
+            assert driver_connection(conn).fileno() > 1024
+            given = {"text": "word ", "times": 20_000, "much": "x" * 50_000}
+            for _ in range(_OFTEN):
+                _LONG.first(conn, given)
+            asked = [_LONG.ask(conn, given) for _ in range(600)]
+            assert all(len(one.all()[0][0]) == 100_000 for one in asked)
 
 
 def test_a_connection_that_ends_meanwhile_is_replaced(world: Database) -> None:

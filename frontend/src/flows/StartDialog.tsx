@@ -4,9 +4,8 @@ import type { AppDescription } from '@/api/types';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, Dialog, toast, useProblemText } from '@/ui';
-import css from './flows.module.css';
 import { flowPath, Foresight, useForesight } from './Foresight';
-import { Picks, usePicks } from './Picks';
+import { StartQuestions, usePicks } from './Picks';
 import { useRefreshFlows } from './useRefreshFlows';
 import { flowWords } from './words';
 
@@ -59,17 +58,11 @@ export function StartDialog({ app, entity, record, flow, onClose }: StartDialogP
         </>
       }
     >
-      <div className={css.act}>
-        <Picks choose={foresight.data?.choose ?? []} of={picks} />
+      <StartQuestions choose={foresight.data?.choose ?? []} picks={picks} fault={fault}>
         <div>
           <Foresight of={foresight} />
         </div>
-        {fault && (
-          <p role="alert" className={css.refused}>
-            {fault}
-          </p>
-        )}
-      </div>
+      </StartQuestions>
     </Dialog>
   );
 }

@@ -4,8 +4,7 @@ import { api } from '@/api/client';
 import { recordsPath } from '@/api/queries';
 import type { SaveForesight, Values } from '@/api/types';
 import { Foresight } from '@/flows/Foresight';
-import { Picks, usePicks } from '@/flows/Picks';
-import css from '@/flows/flows.module.css';
+import { StartQuestions, usePicks } from '@/flows/Picks';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, CardsSkeleton, Dialog } from '@/ui';
@@ -78,8 +77,7 @@ export function WhoDecides(props: WhoDecidesProps) {
         </>
       }
     >
-      <div className={css.act}>
-        <Picks choose={choose} of={picks} />
+      <StartQuestions choose={choose} picks={picks} fault={fault}>
         {!data && <CardsSkeleton cards={1} />}
         {data?.flows.length === 0 && <p>{t('nobodyDecides')}</p>}
         {data?.flows.map((one) => (
@@ -90,12 +88,7 @@ export function WhoDecides(props: WhoDecidesProps) {
             </div>
           </Fragment>
         ))}
-        {fault && (
-          <p role="alert" className={css.refused}>
-            {fault}
-          </p>
-        )}
-      </div>
+      </StartQuestions>
     </Dialog>
   );
 }
