@@ -1,5 +1,4 @@
 import { useId, useState } from 'react';
-import type { ReactNode } from 'react';
 import type { Foresight, PersonRef } from '@/api/types';
 import { useText } from '@/i18n';
 import { listed } from '@/i18n/lists';
@@ -38,30 +37,6 @@ export function usePicks() {
         : '';
     },
   };
-}
-
-export interface StartQuestionsProps {
-  choose: Choosable[];
-  picks: ReturnType<typeof usePicks>;
-  /** What keeps the request from being started. */
-  fault: string;
-  /** The way that it would take. */
-  children: ReactNode;
-}
-
-/** What is asked and shown before requests start: who is picked, the way they would take, what is lacking. */
-export function StartQuestions({ choose, picks, fault, children }: StartQuestionsProps) {
-  return (
-    <div className={css.act}>
-      <Picks choose={choose} of={picks} />
-      {children}
-      {fault && (
-        <p role="alert" className={css.refused}>
-          {fault}
-        </p>
-      )}
-    </div>
-  );
 }
 
 /** The steps for which the initiator picks people. */

@@ -5,7 +5,8 @@ import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, Dialog, toast, useProblemText } from '@/ui';
 import { flowPath, Foresight, useForesight } from './Foresight';
-import { StartQuestions, usePicks } from './Picks';
+import { usePicks } from './Picks';
+import { StartQuestions } from './StartQuestions';
 import { useRefreshFlows } from './useRefreshFlows';
 import { flowWords } from './words';
 

@@ -19,7 +19,6 @@ import {
 import { paths } from '@/ui/paths';
 import type { BatchVerb } from './BatchDialog';
 import { CardList } from './CardList';
-import { FilterBar } from './FilterBar';
 import css from './inbox.module.css';
 import { narrowed, narrowingOf } from './narrowing';
 import { boxes, isBox, useBox } from './queries';
@@ -27,6 +26,7 @@ import type { Box } from './queries';
 import { RequestView } from './RequestView';
 import { words } from './words';
 
+const FilterBar = lazy(() => import('./FilterBar').then((module) => ({ default: module.FilterBar })));
 const BatchDialog = lazy(() => import('./BatchDialog').then((module) => ({ default: module.BatchDialog })));
 
 const empties = {
@@ -257,7 +257,11 @@ export function InboxPage() {
           void navigate(boxAddress(key as Box));
         }}
       />
-      {filtering && <FilterBar box={box} params={params} onChange={narrow} />}
+      {filtering && (
+        <Suspense>
+          <FilterBar box={box} params={params} onChange={narrow} />
+        </Suspense>
+      )}
       {phone || (!isPending && items.length === 0 && !id) ? (
         <div className={css.scroll}>{list}</div>
       ) : (
