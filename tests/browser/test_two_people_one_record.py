@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from pathlib import Path
 
-from tests.browser.person import Desk
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import served
+from tests.browser.person import Desk, settled
 from tests.crm.conftest import Crm
+from tests.stories.test_flows_in_full import LEAD, Play
+from tests.stories.test_purchase_approval import RECORDS
+from tests.world import World
 
 
 def edit(page: Page, field: str, text: str) -> None:
@@ -54,3 +60,36 @@ def test_the_second_one_is_asked_and_the_first_ones_screen_hears_of_it(desk: Des
 
     # The other page is still open and hears of it.
     expect(manager.get_by_text("Novak GmbH").first).to_be_visible()
+
+
+def test_a_record_changes_while_somebody_decides_about_it(
+    world: World, chromium: Browser, tmp_path: Path
+) -> None:
+    """Who is asked but has no role that shows him the record sees it change; what he has not seen he does not approve."""
+    with served(world, chromium) as desk:
+        requests = Play(world, tmp_path, "start lead, lead end", lead=LEAD)
+        made = requests.submit()
+        lead = desk.at("lead", "/inbox")
+        expect(lead.get_by_text("Paper", exact=True)).to_be_visible()
+        settled(lead)
+        place = f"{RECORDS}/{made['id']}"
+        world.admin.patch(place, {"values": {"subject": "Gold"}}, requests.record(made)["version"])
+        expect(lead.get_by_text("Gold", exact=True)).to_be_visible()
+        expect(lead.locator("[data-changed-since]")).to_have_text(
+            "Changed since you opened it: Subject. Look at it again before you decide."
+        )
+
+        # Nothing is told to a screen whose line is down.
+        lead.route("**/api/v1/events", lambda route: route.abort())
+        lead.reload()
+        lead.get_by_role("button", name="Approve", exact=True).click()
+        dialog = lead.get_by_role("dialog", name="Approve")
+        world.admin.patch(place, {"values": {"subject": "Silver"}}, requests.record(made)["version"])
+        dialog.get_by_role("button", name="Approve", exact=True).click()
+        expect(dialog.get_by_role("alert")).to_contain_text("has changed since you opened it: Subject")
+        dialog.get_by_role("button", name="Cancel").click()
+        expect(lead.get_by_text("Silver", exact=True)).to_be_visible()
+        lead.get_by_role("button", name="Approve", exact=True).click()
+        lead.get_by_role("dialog").get_by_role("button", name="Approve", exact=True).click()
+        expect(lead.get_by_role("dialog")).to_have_count(0)
+        assert requests.instance(made)["state"] == "approved"

@@ -9,7 +9,7 @@ import pytest
 
 from tests.stories.test_an_approver_without_a_role import Office
 from tests.stories.test_flows_in_full import DIRECTOR, LEAD, Play
-from tests.stories.test_purchase_approval import RECORDS, decide
+from tests.stories.test_purchase_approval import RECORDS, decide, todo
 from tests.world import World
 
 FILLS = {"edit": ["needed_by"]}
@@ -67,3 +67,26 @@ def test_at_a_seat_one_reads_of_the_past_what_it_shows(world: World, tmp_path: P
     office.boss.get(f"{RECORDS}/{office.request['id']}/moment", version=started, status=404)
     office.desk.stranger.get(f"/seats/{seat['id']}/moment", version=started, status=404)
     office.boss.get(f"/seats/{seat['id']}/moment", version=999, status=404)
+
+
+def test_nobody_decides_about_what_has_changed_since_he_looked(desk: Play) -> None:
+    """What an administrator changed meanwhile is named; looked at again, it is decided. What is not shown does not matter."""
+    made = desk.submit()
+    seat = todo(desk.lead)[0]["id"]
+    seen = desk.lead.get(f"/seats/{seat}")["record"]["version"]
+    changed = desk.world.admin.patch(f"{RECORDS}/{made['id']}", {"values": {"subject": "Gold"}}, seen)
+    refused = decide(desk.lead, "approve", status=409, record_version=seen)
+    assert refused["detail"] == "您打开之后，这条记录已被修改：事由。请重新查看后再决定。"
+    assert refused["fields"] == ["subject"]
+    desk.world.admin.patch(f"{RECORDS}/{made['id']}", {"values": {"subject": "Paper"}}, changed["version"])
+    decide(desk.lead, "approve", record_version=seen)
+    assert desk.instance(made)["tokens"] == ["director"]
+
+
+def test_what_a_seat_hides_may_change_meanwhile(world: World, tmp_path: Path) -> None:
+    """Who does not see a field is not told that it changed."""
+    office = Office(world, tmp_path)
+    seat = office.seat()
+    seen = seat["record"]["version"]
+    world.admin.patch(f"{RECORDS}/{office.request['id']}", {"values": {"urgent": True}}, seen)
+    office.boss.post(f"/seats/{seat['id']}/approve", {"record_version": seen}, status=200)

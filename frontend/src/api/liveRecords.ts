@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query';
-import type { QueryClient } from '@tanstack/react-query';
+import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { useLive } from './live';
 import type { LiveEvents } from './live';
 import { keys } from './queries';
-import type { RecordItem } from './types';
+import type { InboxPage, RecordItem, SeatView } from './types';
 
 const LIST_PAUSE = 800;
 
@@ -12,6 +12,12 @@ const LIST_PAUSE = 800;
 export function known(client: QueryClient, event: LiveEvents['record']): boolean {
   const shown = client.getQueryData<RecordItem>(keys.record(event.app, event.entity, event.id));
   return shown !== undefined && event.version !== undefined && shown.version >= event.version;
+}
+
+/** Whether what was read of the inbox, a page of it or a seat, is about a record. */
+export function asks(read: unknown, id: string): boolean {
+  const { pages, record } = (read ?? {}) as Partial<InfiniteData<InboxPage> & SeatView>;
+  return record?.id === id || pages?.some((page) => page.items.some((item) => item.record === id)) === true;
 }
 
 /** Keep what is on the page fresh: the record that changed, and every list, board and relation of its entity. */
@@ -23,6 +29,10 @@ export function useLiveRecords(): void {
     return () => timers.forEach((timer) => clearTimeout(timer));
   }, []);
   useLive('record', (event) => {
+    void client.invalidateQueries({
+      queryKey: keys.inbox,
+      predicate: ({ state }) => asks(state.data, event.id),
+    });
     if (known(client, event)) return;
     void client.invalidateQueries({ queryKey: keys.record(event.app, event.entity, event.id) });
     // Many changes at once (an import, a rule) ask the lists once.

@@ -700,6 +700,11 @@ export interface components {
              * @default []
              */
             people?: string[];
+            /**
+             * Record Version
+             * @description The version of the record that was looked at; 409 when what the seat shows has changed since.
+             */
+            record_version?: number | null;
             /** Signature */
             signature?: string | null;
             /**

@@ -22,6 +22,8 @@ export interface Asked {
   /** The instance of the seat, or its id where it has not been read. */
   instance: FlowInstance | string;
   values?: Values;
+  /** What was seen of the record: nobody decides about what has changed since. */
+  version?: number;
 }
 
 export interface Deciding {
@@ -44,7 +46,7 @@ export function useDecide({ onDecided, onInvalid }: DecideOptions = {}): Decidin
   const problemText = useProblemText();
   const [asked, setAsked] = useState<(Asked & { key: string }) | null>(null);
   const decide = async (
-    { seat, verb, values, key }: Asked & { key: string },
+    { seat, verb, values, version, key }: Asked & { key: string },
     at: FlowInstance,
     said?: Said,
   ) => {
@@ -58,6 +60,7 @@ export function useDecide({ onDecided, onInvalid }: DecideOptions = {}): Decidin
           {
             ...comment,
             ...(values ? { values } : {}),
+            ...(version === undefined ? {} : { record_version: version }),
             ...(people.length > 0 ? { people } : {}),
             ...(said?.option ? { to: said.option } : {}),
             ...pickedOf(said),

@@ -11,13 +11,14 @@ from dougong.actions.apply import new_act
 from dougong.actions.draft import BLANK
 from dougong.actions.flow_notices import settle_notice
 from dougong.actions.flows import command_flow
+from dougong.actions.seat_scope import held_by
+from dougong.actions.show_seat_moment import show_seat_moment
 from dougong.context import Context
 from dougong.errors import Conflict, Invalid, NotFound
 from dougong.identity.people import names_of
 from dougong.processes import decision_files, rights, store
 from dougong.processes.decision_files import Given
 from dougong.processes.definitions import app_of_row, pinned_flow
-from dougong.processes.proxies import represented
 from dougong.processes.store import Loaded
 from dougong.records.changes import Change
 from dougong_flow import (
@@ -51,13 +52,14 @@ def decide_seat(
     people: Sequence[UUID] = (),
     chosen: Chosen | None = None,
     given: Given | None = None,
+    record_version: int | None = None,
 ) -> Instance:
     """Use one's seat, or that of somebody for whom one acts, with the fields that the node lets one fill in.
 
     `to` names a target of return, `people` to whom the seat goes or who is asked besides, `chosen` who is picked
-    for later nodes, `given` what goes with the decision. The instance's row is locked first, so of several decisions at once one wins and the others
-    get a Conflict that says who decided and when. Raises NotFound for a seat of somebody else, Invalid for values
-    the node does not offer or that are missing, and for a signature or files.
+    for later nodes, `given` what goes with the decision, `record_version` what he saw of the record. The instance's row is locked first, so of
+    several decisions at once one wins and the others get a Conflict that says who decided and when; so does who decides about what has changed
+    since. Raises NotFound for a seat of somebody else, Invalid for values the node does not offer or that are missing, and for a signature or files.
     """
     loaded = store.hold_by_seat(context.conn, seat_id)
     seat = _own_seat(context, loaded, seat_id)
@@ -67,6 +69,8 @@ def decide_seat(
     assert visit is not None
     fields = rights.node_rights(flow, visit.node)
     act = new_act(context.with_(cause=f"flow:{flow.key}"), app)
+    if record_version is not None:
+        _refuse_changed(act, loaded.instance, seat_id, record_version)
     given = given or Given()
     decision_files.check(context, flow.nodes.get(visit.node), verb, given)
     if values and verb not in _FILLING:
@@ -106,15 +110,6 @@ def _command(
     return Decide(seat=seat, person=person, verb=verb, comment=comment, to=to, chosen=chosen)
 
 
-def held_by(context: Context, seat: Seat) -> bool:
-    """Say whether a seat is the caller's, or that of somebody for whom he acts now, or he has used it."""
-    person = context.principal.person
-    return person is not None and (
-        person in (seat.person, seat.decided_by)
-        or seat.person in represented(context.conn, person, context.now)
-    )
-
-
 def _own_seat(context: Context, loaded: Loaded, seat_id: UUID) -> Seat:
     seat = loaded.instance.seat(seat_id)
     if seat is None or not held_by(context, seat):
@@ -146,6 +141,23 @@ def taken(context: Context, instance: Instance, seat: Seat) -> Conflict:
     name = names_of(context.conn, [by]).get(by, "")
     moment = last.decided_at.astimezone(context.zone).strftime("%Y-%m-%d %H:%M:%S")
     return Conflict(f"Already decided by {name} at {moment}.", extra=extra)
+
+
+def _refuse_changed(act: Act, instance: Instance, seat: UUID, version: int) -> None:
+    """Refuse to decide about a record that the seat shows otherwise by now; what it does not show may have changed."""
+    if act.rows.stored(instance.entity, instance.record).get("version") == version:
+        return
+    differs = [one["field"] for one in show_seat_moment(act.context, seat, version)["differs"]]
+    if differs:
+        fields = act.app.entities[instance.entity].fields
+        names = ", ".join(
+            localised(fields[key].label, act.context.language) or key if key in fields else key
+            for key in differs
+        )
+        raise Conflict(
+            f"The record has changed since you opened it: {names}. Look at it again before you decide.",
+            extra={"seat": str(seat), "fields": differs},
+        )
 
 
 def _fill_in(

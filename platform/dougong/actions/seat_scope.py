@@ -10,8 +10,9 @@ from dougong.context import Context
 from dougong.metadata import App
 from dougong.processes import definitions, rights
 from dougong.processes.inbox import InboxRow
+from dougong.processes.proxies import represented
 from dougong.records.read import scope_in
-from dougong_flow import START, Flow, SeatState
+from dougong_flow import START, Flow, Seat, SeatState
 from dougong_model import DocumentError
 
 _HELD = frozenset(
@@ -24,6 +25,15 @@ _HELD = frozenset(
         SeatState.COPIED,
     )
 )
+
+
+def held_by(context: Context, seat: Seat) -> bool:
+    """Say whether a seat is the caller's, or that of somebody for whom he acts now, or he has used it."""
+    person = context.principal.person
+    return person is not None and (
+        person in (seat.person, seat.decided_by)
+        or seat.person in represented(context.conn, person, context.now)
+    )
 
 
 def flow_at(context: Context, app: App, line: InboxRow) -> Flow | None:

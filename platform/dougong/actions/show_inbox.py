@@ -12,8 +12,7 @@ from uuid import UUID
 import orjson
 
 from dougong.access import Scope
-from dougong.actions.decide_seat import held_by
-from dougong.actions.seat_scope import flow_at, scope_at
+from dougong.actions.seat_scope import flow_at, held_by, scope_at
 from dougong.actions.show_flows import shown_instance
 from dougong.actions.submitted import Submitted, as_submitted, card_of, submitted_of, then_of
 from dougong.context import Context

@@ -89,6 +89,20 @@ def takes_part(conn: sa.Connection, instance: UUID, people: Sequence[UUID]) -> b
     return bool(conn.execute(sa.select(sa.or_(started, seated))).scalar_one())
 
 
+def asked_about(conn: sa.Connection, people: Sequence[UUID], records: Sequence[UUID]) -> frozenset[UUID]:
+    """Return those of some records about which any of some people has a seat that is open."""
+    found = conn.execute(
+        sa.select(flow_instance.c.record_id)
+        .join_from(flow_seat, flow_instance)
+        .where(
+            flow_seat.c.person_id.in_(people),
+            flow_seat.c.state == SeatState.OPEN.value,
+            flow_instance.c.record_id.in_(records),
+        )
+    ).scalars()
+    return frozenset(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What pictures of instances tell besides the instances: their histories in order, people's names, what was given

@@ -33,6 +33,7 @@ import { Button, EmptyState, ErrorState, FormSkeleton, LinkButton, MenuButton, R
 import type { MenuEntry } from '@/ui';
 import { DateTimeText } from '@/ui/display';
 import { paths } from '@/ui/paths';
+import { ChangedSince } from './ChangedSince';
 import { DecisionTag } from './DecisionTag';
 import { Due } from './Due';
 import css from './inbox.module.css';
@@ -124,6 +125,7 @@ function LoadedSeat({
         title: seat.title,
         instance: seat.instance,
         values: fills(verb) && Object.keys(values).length > 0 ? values : undefined,
+        version: fills(verb) ? seat.record?.version : undefined,
       });
   };
   const besides = besideVerbs(verbs).map((verb) => ({
@@ -367,6 +369,7 @@ function Request({
             </p>
           )}
           {represented && <p className={css.hint}>{t('represented', { name: represented })}</p>}
+          {record && atSeat && <ChangedSince record={record} type={past?.entities[entity]} />}
           {hint && <p className={css.hint}>{hint}</p>}
           {record ? draw(record) : <EmptyState text={t('gone')} />}
         </section>

@@ -18,12 +18,14 @@ from starlette.responses import StreamingResponse
 from dougong.api.answers.base import file_of
 from dougong.api.deps import Credential, database_of, member_transaction
 from dougong.api.opening import ContextRoute
+from dougong.context import Context
 from dougong.errors import BadRequest, DougongError, NotFound
 from dougong.metadata import published
 from dougong.notify.live import Hub, LiveEvent
 from dougong.notify.notices import unread
 from dougong.processes.inbox import todo_count
 from dougong.processes.proxies import represented
+from dougong.processes.read import asked_about
 from dougong.records.read import scope_in, visible_in
 
 router = APIRouter(route_class=ContextRoute, tags=["Live"])
@@ -101,8 +103,8 @@ async def _stream(request: Request, hub: Hub, person: str, counts: dict[str, int
 
 
 def _seen(request: Request, records: list[LiveEvent]) -> list[dict[str, Any]]:
-    """Return those of some changed records that the person may see, or could before they went to the trash;
-    raises NotSignedIn."""
+    """Return those of some changed records that the person may see, could before they went to the trash, or is asked
+    to decide about; raises NotSignedIn."""
     places: dict[tuple[str, str, bool], list[LiveEvent]] = {}
     for one in records:
         places.setdefault((one["app"], one["entity"], one["trash"]), []).append(one)
@@ -114,13 +116,22 @@ def _seen(request: Request, records: list[LiveEvent]) -> list[dict[str, Any]]:
                 scope = scope_in(context, app, entity)
             except (NotFound, BadRequest):
                 continue  # removed meanwhile
-            seen = visible_in(context, scope, [UUID(one["id"]) for one in changed], trash=trash)
+            ids = [UUID(one["id"]) for one in changed]
+            seen = set(visible_in(context, scope, ids, trash=trash))
+            unseen = [one for one in ids if one not in seen]
+            seen |= asked_about(context.conn, _acts_for(context), unseen) if unseen else set()
             found += [
                 {"app": app_key, "entity": entity, "id": one["id"], "version": one["version"]}
                 for one in changed
                 if UUID(one["id"]) in seen
             ]
     return found
+
+
+def _acts_for(context: Context) -> list[UUID]:
+    person = context.principal.person
+    assert person is not None
+    return [person, *represented(context.conn, person, context.now)]
 
 
 def _message(kind: str, data: object) -> bytes:

@@ -81,6 +81,12 @@ class Decision(Closed):
     )
     signature: UUID | None = None
     files: list[UUID] = Field(default=[], max_length=MOST_FILES)
+    record_version: int | None = Field(
+        None,
+        ge=1,
+        le=2**31 - 1,
+        description="The version of the record that was looked at; 409 when what the seat shows has changed since.",
+    )
 
 
 class Word(Closed):
@@ -232,7 +238,7 @@ def decide(
     key: IdempotencyKey = None,
 ) -> Response:
     """Decide, or ask others; 409 when somebody was faster. Returns the seat as it is then."""
-    decision = body or Decision(comment=None, to=None)
+    decision = body or Decision(comment=None, to=None, record_version=None)
     given = Given(signature=decision.signature, files=tuple(dict.fromkeys(decision.files)))
 
     def act() -> Answer:
@@ -246,6 +252,7 @@ def decide(
             people=decision.people,
             chosen={node: tuple(people) for node, people in decision.chosen.items()},
             given=given,
+            record_version=decision.record_version,
         )
         return Answer(200, orjson.dumps(_described(context, seat), default=str))
 
