@@ -138,7 +138,7 @@ def advance(
     if not instance.running and not isinstance(command, _AFTERWARDS):
         raise InstanceFinished("This request has already ended.")
     if instance.suspended_at is not None and not isinstance(command, _WHILE_SUSPENDED):
-        raise InstanceSuspended("This request is suspended by an administrator.")
+        raise InstanceSuspended("This request is suspended.")
     machine = Machine(flow, instance, now, surroundings)
     _VERBS[type(command)](machine, command)
     walk(machine)

@@ -212,17 +212,17 @@ class RemoveApprover:
 
 @plain_data
 class Suspend:
-    """An administrator halts an instance: nobody decides and no time passes."""
+    """An administrator halts an instance, or the host its record's going to the trash: nobody decides and no time passes."""
 
-    person: UUID
-    comment: str
+    person: UUID | None
+    comment: str | None
 
 
 @plain_data
 class Resume:
-    """An administrator lets a suspended instance go on."""
+    """An administrator lets a suspended instance go on, or the host when the record is back."""
 
-    person: UUID
+    person: UUID | None
     comment: str | None = None
 
 

@@ -90,3 +90,31 @@ def test_what_a_seat_hides_may_change_meanwhile(world: World, tmp_path: Path) ->
     seen = seat["record"]["version"]
     world.admin.patch(f"{RECORDS}/{office.request['id']}", {"values": {"urgent": True}}, seen)
     office.boss.post(f"/seats/{seat['id']}/approve", {"record_version": seen}, status=200)
+
+
+def test_a_request_rests_while_its_record_lies_in_the_trash(desk: Play) -> None:
+    """Nobody decides about what was deleted, and no time limit does; restored, it goes on. An administrator may end it."""
+    admin = desk.world.admin
+    made = desk.submit()
+    seat = todo(desk.lead)[0]["id"]
+    place = f"/flow-instances/{desk.instance(made)['id']}"
+    record = desk.record(made)
+    admin.delete(f"{RECORDS}/{made['id']}", **{"If-Match": f'"{record["version"]}"'})
+    assert [(one["suspended"], one["verbs"]) for one in todo(desk.lead)] == [(True, [])]
+    desk.lead.post(f"/seats/{seat}/approve", {}, status=409)
+    assert admin.get(place)["suspended_at"]
+    refused = admin.post(f"{place}/resume", {}, status=409)
+    assert refused["detail"] == "The record of this request was deleted. Restore it from the trash first."
+    admin.post(f"{RECORDS}/{made['id']}/restore")
+    assert desk.instance(made)["suspended_at"] is None
+    desk.lead.post(f"/seats/{seat}/approve", {}, status=200)
+
+    other = desk.submit()
+    place = f"/flow-instances/{desk.instance(other)['id']}"
+    admin.post(f"{place}/suspend", {"comment": "audit"})
+    record = desk.record(other)
+    admin.delete(f"{RECORDS}/{other['id']}", **{"If-Match": f'"{record["version"]}"'})
+    admin.post(f"{RECORDS}/{other['id']}/restore")
+    assert desk.instance(other)["suspended_at"]
+    admin.post(f"{place}/terminate", {"comment": "not needed"})
+    assert desk.instance(other)["state"] == "terminated"

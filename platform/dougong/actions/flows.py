@@ -33,7 +33,9 @@ from dougong_flow import (
     Fail,
     Instance,
     InstanceState,
+    Resume,
     Signal,
+    Suspend,
     Terminate,
     VisitState,
     people_of,
@@ -171,6 +173,22 @@ def signal_waiting(act: Act, event: Event) -> None:
     command = Signal(kind=kind, name=name)
     for one in store.waiting_for(act.context.conn, act.app.id, entity_id, event.record, waits_for):
         send(act, one, command, event.depth)
+
+
+def halt_or_go_on(act: Act, event: Event) -> None:
+    """Halt the requests about a record that goes to the trash, and let them go on when it comes back."""
+    if event.kind not in _HALTING or event.record is None or not definitions.flows_of(act.app, event.entity):
+        return
+    find, command = _HALTING[event.kind]
+    entity_id = act.app.entities[event.entity].id
+    for one in find(act.context.conn, act.app.id, entity_id, event.record):
+        send(act, one, command, event.depth)
+
+
+_HALTING: Mapping[str, tuple[Callable[..., list[UUID]], Command]] = {
+    "record.deleted": (store.running_on, Suspend(person=None, comment=None)),
+    "record.restored": (store.halted_on, Resume(person=None)),
+}
 
 
 _SIGNALS = {

@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from dougong.actions.act import DEPTH_LIMIT, RECORD_LIMIT, Act, Site, json_plain
-from dougong.actions.flows import signal_waiting, start_triggered
+from dougong.actions.flows import halt_or_go_on, signal_waiting, start_triggered
 from dougong.actions.old_values import kept_old
 from dougong.actions.rows import Names, Row
 from dougong.actions.steps import carry_out_steps
@@ -64,6 +64,7 @@ def react(
     if left:
         act.later.append({"record": str(record), "old": before, "rules": left})
     for event in events:
+        halt_or_go_on(act, event)
         if event.depth < DEPTH_LIMIT and record not in act.removed:
             start_triggered(act, event, event.depth)
             signal_waiting(act, event)

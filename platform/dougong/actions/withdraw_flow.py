@@ -13,6 +13,7 @@ from dougong.processes import rights, store
 from dougong.processes.definitions import app_of
 from dougong.processes.proxies import represented
 from dougong.processes.read import takes_part
+from dougong.records.read import get_in
 from dougong_flow import (
     AddApprovers,
     Command,
@@ -99,8 +100,14 @@ def suspend_flow(context: Context, instance: UUID, comment: str) -> Instance:
 
 
 def resume_flow(context: Context, instance: UUID, comment: str | None) -> Instance:
-    """Let a suspended instance go on, as an administrator."""
+    """Let a suspended instance go on, as an administrator; raises Conflict while its record lies in the trash."""
     _administrator(context)
+    halted = store.load(context.conn, instance)
+    app = app_of(context.conn, halted.app_id)
+    try:
+        get_in(context, app, halted.instance.entity, halted.instance.record)
+    except NotFound as error:
+        raise Conflict("The record of this request was deleted. Restore it from the trash first.") from error
     return _command(context, instance, Resume(person=_person(context), comment=comment))
 
 

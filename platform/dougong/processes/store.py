@@ -26,6 +26,7 @@ from dougong.processes.tables import (
     PART_TABLES,
     REFERENCES,
     column_name,
+    flow_event,
     flow_instance,
     flow_seat,
     flow_timer,
@@ -204,6 +205,36 @@ def waiting_for(conn: sa.Connection, app_id: str, entity_id: str, record: UUID, 
         )
     )
     return list(rows)
+
+
+def running_on(conn: sa.Connection, app_id: str, entity_id: str, record: UUID) -> list[UUID]:
+    """Return the instances that run on a record and are not suspended."""
+    return list(conn.scalars(_running_on(app_id, entity_id, record, flow_instance.c.suspended_at.is_(None))))
+
+
+def halted_on(conn: sa.Connection, app_id: str, entity_id: str, record: UUID) -> list[UUID]:
+    """Return the instances on a record that no person has suspended."""
+    last = (
+        sa.select(flow_event.c.actor_id)
+        .where(flow_event.c.instance_id == flow_instance.c.id, flow_event.c.verb == "suspend")
+        .order_by(flow_event.c.sequence.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    suspended = flow_instance.c.suspended_at.is_not(None)
+    return list(conn.scalars(_running_on(app_id, entity_id, record, suspended, last.is_(None))))
+
+
+def _running_on(
+    app_id: str, entity_id: str, record: UUID, *conditions: sa.ColumnElement[bool]
+) -> sa.Select[Any]:
+    return sa.select(flow_instance.c.id).where(
+        flow_instance.c.app_id == app_id,
+        flow_instance.c.entity_id == entity_id,
+        flow_instance.c.record_id == record,
+        flow_instance.c.state == InstanceState.RUNNING.value,
+        *conditions,
+    )
 
 
 def undecided_seats(conn: sa.Connection, person_id: UUID) -> list[tuple[UUID, UUID]]:
