@@ -67,3 +67,43 @@ def test_a_lead_signs_on_his_phone(world: World, chromium: Browser, tmp_path: Pa
         row = then.get_by_role("row", name="Needed by")
         expect(row.get_by_role("cell").nth(0)).to_contain_text("1")
         expect(row.get_by_role("cell").nth(1)).to_contain_text("9")
+
+
+def test_what_is_refused_is_put_right_and_nothing_is_signed_twice(
+    world: World, chromium: Browser, tmp_path: Path
+) -> None:
+    """The step lets the lead change the list; refused without a line, he is led to it, and what he had signed and
+    written is there when he approves again.
+    """
+    with served(world, chromium) as desk:
+        step = {**LEAD, "signature": "required", "fields": {"edit": ["lines", "needed_by"]}}
+        play = Play(world, tmp_path, "start lead, lead end", lead=step)
+        made = play.submit()
+        page = desk.at("lead", "/inbox", phone=True)
+        page.get_by_role("list", name="Requests").get_by_role("link").click()
+        request = page.get_by_role("region", name="Request", exact=True)
+        request.get_by_role("button", name="Remove row 1").click()
+        page.get_by_role("button", name="Approve", exact=True).click()
+        dialog = page.get_by_role("dialog", name="Approve")
+        dialog.get_by_label("Comment").fill("One more")
+        sign = dialog.get_by_role("group", name="Signature")
+        sign.get_by_role("button", name="Sign").click()
+        draw(sign.get_by_role("img"))
+        sign.get_by_role("button", name="Keep").click()
+        expect(sign.get_by_role("button", name="Sign again")).to_be_visible()
+        dialog.get_by_role("button", name="Approve", exact=True).click()
+        expect(dialog).to_have_count(0)
+        expect(request.get_by_role("alert")).to_be_in_viewport()
+
+        request.get_by_role("button", name="Add row").click()
+        request.get_by_label("Item").last.fill("A4")
+        request.get_by_label("Quantity").last.fill("3")
+        request.get_by_label("Price").last.fill("10")
+        page.keyboard.press("Tab")
+        expect(request.get_by_text("¥30.00").first).to_be_visible()
+        page.get_by_role("button", name="Approve", exact=True).click()
+        expect(dialog.get_by_label("Comment")).to_have_value("One more")
+        dialog.get_by_role("button", name="Approve", exact=True).click()
+        expect(page.get_by_text("Nothing waits for you.")).to_be_visible()
+        assert play.record(made)["values"]["total"] == "30"
+        assert play.instance(made)["state"] == "approved"

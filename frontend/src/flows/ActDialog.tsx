@@ -22,6 +22,9 @@ export interface Said {
   given: GivenFiles;
 }
 
+/** What was begun and not sent: it is there again when the same is asked once more. */
+export type Begun = Pick<Said, 'comment' | 'given'>;
+
 export interface ActDialogProps {
   title: string;
   confirm: string;
@@ -39,6 +42,8 @@ export interface ActDialogProps {
   picks?: Choice[];
   /** A signature, files. */
   gives?: Gives;
+  begun?: Begun;
+  onBegun?: (begun: Begun) => void;
   onConfirm: (said: Said) => Promise<unknown>;
   onClose: () => void;
 }

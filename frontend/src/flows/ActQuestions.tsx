@@ -1,4 +1,4 @@
-import { lazy, Suspense, useId, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useEffectEvent, useId, useRef, useState } from 'react';
 import { isProblem } from '@/api/problem';
 import type { PersonRef } from '@/api/types';
 import { common } from '@/i18n/words';
@@ -28,6 +28,8 @@ export function ActQuestions({
   ticks,
   picks = [],
   gives,
+  begun,
+  onBegun,
   onConfirm,
   onClose,
 }: ActDialogProps) {
@@ -35,20 +37,22 @@ export function ActQuestions({
   const shared = common.use();
   const problemText = useProblemText();
   const id = useId();
-  const [comment, setComment] = useState('');
+  const [comment, setComment] = useState(begun?.comment ?? '');
   const [people, setPeople] = useState<PersonRef[]>([]);
   const [option, setOption] = useState(asksOption?.values[0]?.value ?? '');
   const [ticked, setTicked] = useState(() => (ticks?.values ?? []).map((one) => one.value));
   const [picked, setPicked] = useState<Record<string, PersonRef[]>>({});
   const [unpicked, setUnpicked] = useState<string[]>([]);
-  const [given, setGiven] = useState(nothingGiven);
+  const [given, setGiven] = useState(begun?.given ?? nothingGiven);
   const uploads = useRef<Promise<unknown>>(Promise.resolve());
-  const latest = useRef(nothingGiven);
+  const latest = useRef(given);
   const [busy, setBusy] = useState(false);
   const [lacks, setLacks] = useState<Fault | null>(null);
   const [refused, setRefused] = useState('');
   const area = useRef<HTMLTextAreaElement>(null);
   const needed = asksComment === 'required';
+  const keep = useEffectEvent(() => onBegun?.({ comment, given }));
+  useEffect(() => keep(), [comment, given]);
 
   const lacking = (): Fault | null => {
     if (asksPeople && people.length === 0) return 'people';

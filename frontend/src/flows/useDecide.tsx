@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { api, newIdempotencyKey } from '@/api/client';
 import { isProblem } from '@/api/problem';
@@ -8,7 +8,7 @@ import type { Values } from '@/api/types';
 import { useText } from '@/i18n';
 import { toast, useProblemText } from '@/ui';
 import { ActDialog } from './ActDialog';
-import type { Said } from './ActDialog';
+import type { Begun, Said } from './ActDialog';
 import { useNodeName } from './progress';
 import type { FlowInstance, SeatView, Verb } from './types';
 import { givesWith, peopleOf, pickable } from './verbs';
@@ -34,8 +34,8 @@ export interface Deciding {
 
 export interface DecideOptions {
   onDecided?: (seat: string, verb: Verb) => void;
-  /** Values given with the decision that the server refuses, by field. */
-  onInvalid?: (problems: Record<string, string[]>, seat: string) => void;
+  /** Values given with the decision that the server refuses, by field; says whether they are shown where they stand. */
+  onInvalid?: (problems: Record<string, string[]>, seat: string) => boolean;
 }
 
 /** Ask for what a verb needs and use the seat; inbox, counts and the record follow. */
@@ -45,6 +45,8 @@ export function useDecide({ onDecided, onInvalid }: DecideOptions = {}): Decidin
   const refresh = useRefreshFlows();
   const problemText = useProblemText();
   const [asked, setAsked] = useState<(Asked & { key: string }) | null>(null);
+  // Who leaves the question to look again, or to put a field right, has not signed and written in vain.
+  const begun = useRef(new Map<string, Begun>());
   const decide = async (
     { seat, verb, values, version, key }: Asked & { key: string },
     at: FlowInstance,
@@ -74,9 +76,12 @@ export function useDecide({ onDecided, onInvalid }: DecideOptions = {}): Decidin
         toast(problemText(problem), { bad: true });
         void client.invalidateQueries({ queryKey: keys.inbox });
       }
-      if (isProblem(problem) && problem.errors.length > 0) onInvalid?.(problem.byField(), seat);
-      throw problem;
+      if (!isProblem(problem) || problem.errors.length === 0 || !onInvalid?.(problem.byField(), seat))
+        throw problem;
+      toast(problemText(problem), { bad: true });
+      return;
     }
+    begun.current.delete(`${seat}/${verb}`);
     refresh(at.app, at.entity, at.record);
     toast(t(`done_${verb}`));
     onDecided?.(seat, verb);
@@ -97,6 +102,7 @@ export function useDecide({ onDecided, onInvalid }: DecideOptions = {}): Decidin
       <DecideDialog
         key={asked.key}
         asked={asked}
+        begun={begun.current}
         onConfirm={(instance, said) => decide(asked, instance, said)}
         onClose={() => setAsked(null)}
       />
@@ -129,12 +135,14 @@ export function useInstance(id: string, given?: FlowInstance) {
 
 interface DecideDialogProps {
   asked: Asked;
+  begun: Map<string, Begun>;
   onConfirm: (instance: FlowInstance, said: Said) => Promise<void>;
   onClose: () => void;
 }
 
 function DecideDialog({
   asked: { seat, verb, title, instance: named },
+  begun,
   onConfirm,
   onClose,
 }: DecideDialogProps) {
@@ -179,6 +187,8 @@ function DecideDialog({
           : []
       }
       gives={step && givesWith(step, verb)}
+      begun={begun.get(`${seat}/${verb}`)}
+      onBegun={(next) => void begun.set(`${seat}/${verb}`, next)}
       onConfirm={async (said) => {
         if (!instance) throw asked.error;
         await onConfirm(instance, said);

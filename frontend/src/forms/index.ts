@@ -10,7 +10,7 @@ export { settleEditors } from './openEditors';
 export { dropLost, useLostText, useSaved } from './saved';
 export * from './saveRecord';
 export * from './state';
-export { fieldsIn, formOf } from './store';
+export { fieldsIn, formOf, written } from './store';
 export { usePress } from './usePress';
 export * from './validate';
 export { atStep, variantOn } from './variants';

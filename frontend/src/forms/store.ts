@@ -4,6 +4,7 @@ import type { StoreApi } from 'zustand';
 import type {
   AppDescription,
   EntityDescription,
+  FieldDescription,
   FormDescription,
   JsonValue,
   RecordItem,
@@ -326,9 +327,8 @@ export function createFormStore(options: FormStoreOptions): FormStore {
       for (const field of entity.fields) {
         const { key } = field;
         if (!field.writable || kindOf(field.type).computed) continue;
-        const child = field.type === 'sub_table' ? app.entities[field.settings.entity ?? ''] : undefined;
-        const value = clean(values[key] ?? null, child);
-        const before = clean(loaded[key] ?? null, child);
+        const value = written(field, values[key] ?? null, app.entities);
+        const before = written(field, loaded[key] ?? null, app.entities);
         if (hidden.has(key) && !record) continue;
         const given = record ? JSON.stringify(value) !== JSON.stringify(before) : !isBlank(value);
         // What a chosen record would fill in again is sent even when it was emptied.
@@ -346,8 +346,16 @@ function without(errors: Errors, key: string): Errors {
   return Object.fromEntries(Object.entries(errors).filter(([name]) => !own(name)));
 }
 
-/** Without what only the screen or the server knows: labels of references in rows, computed and closed columns. */
-function clean(value: JsonValue, child: EntityDescription | undefined): JsonValue {
+/**
+ * A field's value as it is sent: without what only the screen or the server knows, which are labels of references
+ * in rows, computed and closed columns.
+ */
+export function written(
+  { type, settings }: FieldDescription,
+  value: JsonValue,
+  entities: Readonly<Record<string, EntityDescription>>,
+): JsonValue {
+  const child = type === 'sub_table' ? entities[settings.entity ?? ''] : undefined;
   if (!Array.isArray(value) || !child) return value;
   const open = new Set(
     child.fields.filter((field) => field.writable && !kindOf(field.type).computed).map((field) => field.key),

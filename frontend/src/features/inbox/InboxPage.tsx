@@ -101,6 +101,7 @@ export function InboxPage() {
     onInvalid: (problems, seat) => {
       const item = items.find((one) => one.seat === seat);
       if (item) void navigate(address(item.id), { state: { problems } });
+      return item !== undefined;
     },
   });
   const decide = (item: InboxItem, verb: Verb) =>

@@ -36,6 +36,7 @@ import { paths } from '@/ui/paths';
 import { ChangedSince } from './ChangedSince';
 import { DecisionTag } from './DecisionTag';
 import { Due } from './Due';
+import { filledIn, same } from './filledIn';
 import css from './inbox.module.css';
 import { useSeat } from './queries';
 import { SeatRecord } from './SeatRecord';
@@ -92,8 +93,16 @@ function LoadedSeat({
     onDecided: (_, verb) => {
       if (leaves(verb)) setDecided(true);
     },
-    onInvalid: setProblems,
+    onInvalid: (found) => {
+      setProblems(found);
+      return Object.keys(found).some((key) => seat.fields.edit.includes(key));
+    },
   });
+  // What is to be put right may stand above or below what is seen.
+  useEffect(() => {
+    if (Object.keys(problems).length > 0)
+      document.querySelector('[data-problem]')?.scrollIntoView({ block: 'center' });
+  }, [problems]);
   useSeen(seat);
   const goOn = useEffectEvent(onDecided);
   // The guard must have seen that it is decided before the page changes.
@@ -124,7 +133,7 @@ function LoadedSeat({
         verb,
         title: seat.title,
         instance: seat.instance,
-        values: fills(verb) && Object.keys(values).length > 0 ? values : undefined,
+        values: fills(verb) && Object.keys(values).length > 0 ? filledIn(seat, values) : undefined,
         version: fills(verb) ? seat.record?.version : undefined,
       });
   };
@@ -216,10 +225,6 @@ function LoadedSeat({
       </>
     </Request>
   );
-}
-
-function same(one: JsonValue, other: JsonValue): boolean {
-  return JSON.stringify(one === '' ? null : one) === JSON.stringify(other === '' ? null : other);
 }
 
 /** A copy is read by being looked at. */

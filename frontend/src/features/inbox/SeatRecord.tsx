@@ -1,4 +1,4 @@
-import { useId, useMemo } from 'react';
+import { useCallback, useId, useMemo } from 'react';
 import { DescribedEntities, useMe } from '@/api/queries';
 import type {
   AppDescription,
@@ -8,8 +8,8 @@ import type {
   RecordItem,
   Values,
 } from '@/api/types';
-import { FieldCell, fieldOf, kindOf } from '@/fields';
-import type { Label } from '@/fields';
+import { ComputeContext, FieldCell, fieldOf, kindOf } from '@/fields';
+import type { ComputeField, Label } from '@/fields';
 import { atStep, evaluateTo, FormLayout, formOf, formState, variantOn } from '@/forms';
 import { useText } from '@/i18n';
 import { sentences } from '@/i18n/lists';
@@ -76,9 +76,15 @@ function Loaded({
     const chosen = formOf(type, named ?? undefined, true);
     return atStep(chosen, edit, variantOn(chosen, phone));
   }, [type, named, edit, phone]);
+  const context = useMemo(() => ({ me, settings, calendar, entities }), [me, settings, calendar, entities]);
+  // The columns of a list that are computed follow what is typed into it.
+  const compute = useCallback<ComputeField>(
+    (tree, row, child, column, referenced) =>
+      evaluateTo(tree, child, row, { ...context, referenced: referenced ?? {} }, column),
+    [context],
+  );
   // What is filled in here moves what the form hides, closes, sets and computes, as on the record itself.
   const { hidden, locked, shown } = useMemo(() => {
-    const context = { me, settings, calendar, entities };
     const now = { ...record.values, ...values };
     const state = formState(form, type, now, context);
     // As long as nothing is, the record is shown as it is stored.
@@ -87,7 +93,7 @@ function Loaded({
     for (const [key, tree] of Object.entries(type.expressions))
       settled[key] = evaluateTo(tree, type, settled, context, key);
     return { ...state, shown: { ...record, values: settled } };
-  }, [form, type, record, values, me, settings, calendar, entities]);
+  }, [form, type, record, values, context]);
   const renderField = (item: LayoutNode & { field: string }) => {
     const field = fieldOf(type, item.field);
     if (!field || hide.includes(field.key) || field.readable === false) return null;
@@ -109,7 +115,11 @@ function Loaded({
       />
     );
   };
-  return <FormLayout layout={form.layout} entity={type} renderField={renderField} />;
+  return (
+    <ComputeContext value={compute}>
+      <FormLayout layout={form.layout} entity={type} renderField={renderField} />
+    </ComputeContext>
+  );
 }
 
 interface SeatFieldProps {
@@ -145,7 +155,7 @@ function SeatField({
   const name = text(item.label ?? field.label) || field.key;
   const { Widget } = kindOf(field.type);
   return (
-    <div className={`${css.field} ${open ? css.open : ''}`}>
+    <div className={`${css.field} ${open ? css.open : ''}`} data-problem={problems && name}>
       <label className={css.label} htmlFor={open ? id : undefined}>
         {name}
         {required && (
