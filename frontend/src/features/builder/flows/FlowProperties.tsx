@@ -17,12 +17,14 @@ import type { NodePropertiesProps } from './ApprovalProperties';
 import { Approvers } from './Approvers';
 import {
   addBranch,
+  lacksDefault,
   isHuman,
   isSplit,
   joins,
   leadTo,
   nodeOf,
   raiseBranch,
+  takeOtherwise,
   removeEdge,
   START,
   targetsFor,
@@ -217,6 +219,11 @@ function Way({
           />
         )}
       </div>
+      {lacksDefault(flow, edge.from) && (
+        <Button small onClick={() => handle.change((draft) => takeOtherwise(draft, at))}>
+          {w('takeOtherwise')}
+        </Button>
+      )}
       {!edge.default && !edge.on && (
         <>
           <TextPair

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   addBranch,
   branchOf,
+  lacksDefault,
   insertOnEdge,
   insertPiece,
   isBranch,
@@ -17,6 +18,7 @@ import {
   setOutcome,
   setRejection,
   targetsFor,
+  takeOtherwise,
 } from './flowChanges';
 
 const flow = () => newFlow('deal', { en: 'Deal' }, 'opportunity');
@@ -99,6 +101,24 @@ describe('flow changes', () => {
     ]);
     expect(meetingOf(made, 'parallel')).toBe('parallel_join');
     expect(isSplit(made, 'parallel_join')).toBe(false);
+  });
+
+  it('gives a gateway that came without one the way taken otherwise', () => {
+    const made = flow();
+    insertOnEdge(made, 0, newNode(made, 'exclusive'));
+    expect(lacksDefault(made, 'branch')).toBe(false);
+    for (const edge of outgoing(made, 'branch')) {
+      delete edge.default;
+      edge.when = 'urgent';
+    }
+    expect(lacksDefault(made, 'branch')).toBe(true);
+    const at = made.edges.findLastIndex((edge) => edge.from === 'branch');
+    takeOtherwise(made, at);
+    expect(lacksDefault(made, 'branch')).toBe(false);
+    expect(outgoing(made, 'branch').map((edge) => [edge.default, edge.when])).toEqual([
+      [undefined, 'urgent'],
+      [true, undefined],
+    ]);
   });
 
   it('takes a gateway out with what only it led to', () => {

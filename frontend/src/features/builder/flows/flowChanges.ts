@@ -114,6 +114,21 @@ export const isBranch = (flow: FlowDocument, edge: FlowEdge): boolean =>
 export const isSplit = (flow: FlowDocument, key: string): boolean =>
   nodeOf(flow, key)?.kind === 'exclusive' || outgoing(flow, key).length > 1;
 
+/** Whether a gateway with conditions has not the one way that is taken when none of them holds. */
+export const lacksDefault = (flow: FlowDocument, key: string): boolean =>
+  conditional(nodeOf(flow, key)?.kind) &&
+  isSplit(flow, key) &&
+  outgoing(flow, key).filter((edge) => edge.default).length !== 1;
+
+/** Make an edge the one way that its gateway takes when no condition holds. */
+export function takeOtherwise(flow: FlowDocument, at: number): void {
+  const chosen = flow.edges[at];
+  if (!chosen) return;
+  for (const edge of outgoing(flow, chosen.from)) delete edge.default;
+  chosen.default = true;
+  delete chosen.when;
+}
+
 /** The way that a node goes on by itself: plain, approved, or default. */
 export function mainEdge(flow: FlowDocument, key: string): FlowEdge | undefined {
   const ways = outgoing(flow, key);
