@@ -3950,6 +3950,16 @@ export interface components {
             items: components["schemas"]["Run"][];
             next: string | null;
         };
+        /** @description What has runs: a rule, button, flow or sequence, by the key it had last. */
+        RunRule: {
+            rule: string;
+            rule_deleted: boolean;
+            rule_name: components["schemas"]["Localised"];
+        };
+        /** @description What the runs of an app are of. */
+        RunRules: {
+            items: components["schemas"]["RunRule"][];
+        };
         /** @description A step that a rule took, about the record of the run or, inside another step, about another one. */
         RunStep: {
             attempt: number;

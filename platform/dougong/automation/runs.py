@@ -276,6 +276,31 @@ def listed(
     return found if wanted.record is None else _of_record(context, app, found, wanted.record)
 
 
+def rules_that_ran(context: Context, app: App) -> list[dict[str, Any]]:
+    """Return what has runs in an app, each once by its key, with its name and whether it was deleted.
+
+    The index of runs by rule is stepped through from rule to rule, however many runs there are.
+    """
+    ran = sa.select(sa.func.min(rule_run.c.rule_id).label("rule")).cte("ran", recursive=True)
+    following = sa.select(sa.func.min(rule_run.c.rule_id)).where(rule_run.c.rule_id > ran.c.rule)
+    ran = ran.union_all(sa.select(following.scalar_subquery()).where(ran.c.rule.is_not(None)))
+    latest = (
+        sa.select(rule_run.c.app_id, rule_run.c.rule_key)
+        .where(rule_run.c.rule_id == ran.c.rule)
+        .order_by(rule_run.c.id.desc())
+        .limit(1)
+        .lateral("latest")
+    )
+    found = sa.select(ran.c.rule, latest.c.rule_key).join(latest, latest.c.app_id == app.id)
+    names = RuleNames(context.conn, app)
+    rules = [
+        {"rule": row.rule_key, **_called(names.of_id(row.rule))} for row in context.conn.execute(found).all()
+    ]
+    # A key that was taken up again is that of the rule that is there.
+    present_last = sorted(rules, key=lambda one: not one["rule_deleted"])
+    return list({one["rule"]: one for one in present_last}.values())
+
+
 def _sets_of(record: UUID) -> sa.Select[Any]:
     """Select the runs over a set that had to do with a record."""
     effect = rule_effect.c
