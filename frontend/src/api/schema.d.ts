@@ -4543,7 +4543,7 @@ export interface components {
         SignedIn: {
             person: components["schemas"]["Self"];
         };
-        /** @description One record or event: what would have come of it. */
+        /** @description One record or event: what would have come of it; `repeated` when the rule acted there before and does so once only. */
         SimulatedCase: {
             assigned: string[];
             at: string | null;
@@ -4555,6 +4555,7 @@ export interface components {
             };
             /** Format: uuid */
             record: string;
+            repeated: boolean;
             rows: {
                 [key: string]: unknown;
             }[];
@@ -4612,6 +4613,7 @@ export interface components {
             looked_at: number;
             not_matched: number;
             records: number;
+            repeated: number;
             sent: number;
             told: number;
         };

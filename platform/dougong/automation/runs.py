@@ -22,6 +22,7 @@ from dougong.identity.people import names_of
 from dougong.metadata import App
 from dougong.metadata.actors import described_actor, person_of
 from dougong.metadata.told_errors import told_error
+from dougong_rule import EventRule, OncePer
 
 PAGE = 50
 INNER = 1_000
@@ -125,6 +126,17 @@ def first_time(
         return frozenset()
     statement = insert(table).on_conflict_do_nothing().returning(table.c.record_id)
     return frozenset(conn.execute(statement, rows).scalars())
+
+
+def acted_on(conn: sa.Connection, rule: EventRule, records: Iterable[UUID]) -> dict[UUID, datetime]:
+    """Return the records on which a rule has acted that acts once for each (or in this episode), with when it did."""
+    if rule.once_per is OncePer.EVENT:
+        return {}
+    table = rule_episode if rule.once_per is OncePer.EPISODE else rule_once
+    asked = sa.select(table.c.record_id, table.c.at).where(
+        table.c.rule_id == rule.id, table.c.record_id.in_(list(records))
+    )
+    return {row.record_id: row.at for row in conn.execute(asked)}
 
 
 def end_episodes(conn: sa.Connection, rules: Sequence[str], record: UUID) -> None:
