@@ -109,6 +109,40 @@ def test_a_rule_is_simulated_on_what_happened(office: Office) -> None:
     assert found["forgotten"] == []
 
 
+def test_a_save_starts_a_rule_once(office: Office) -> None:
+    """Whatever of it the rule listens to: that a lead was entered, and that it is in its first state."""
+    office.lead()
+    draft(office, "rule", "breaks", on={"created": True, "state_entered": "new"}, when="TRUE")
+    found = simulated(office, "rule", "breaks", days=1)
+    assert found["acted"] + found["failed"] == 1
+
+
+def test_what_acts_once_is_not_foretold_twice(office: Office) -> None:
+    """Once for a record, or once each time the condition becomes true: what acted already does not act again."""
+    lead = office.lead(need="plain")["id"]
+    for need in ("was", "was it", "gone", "was again"):
+        office.change(lead, need=need)
+    once = {
+        "on": {"changed": {"fields": ["need"]}},
+        "when": 'STARTSWITH(need, "was")',
+        "do": [{"SetFields": {"quality": '"high"'}}],
+    }
+    for once_per, acted in (("event", 3), ("episode", 2), ("record", 1)):
+        draft(office, "rule", "breaks", **once, once_per=once_per)
+        found = simulated(office, "rule", "breaks", days=30)
+        assert (found["acted"], found["repeated"], found["not_matched"]) == (acted, 3 - acted, 1), once_per
+    assert [item["event"] for item in found["items"]] == ["record.changed"]
+    office.publish()
+    office.change(lead, need="was once more")
+    for asked in ({"record": lead}, {"filter": "TRUE"}):
+        found = simulated(office, "rule", "breaks", **asked)
+        assert (found["acted"], found["repeated"], found["records"]) == (0, 1, 0)
+    office.change(lead, need="was at last", quality="low")
+    assert office.read("lead", lead)["values"]["quality"] == "low"
+    [item] = simulated(office, "rule", "breaks", record=lead)["items"]
+    assert (item["state"], item["repeated"]) == ("done", True)
+
+
 def test_events_of_which_no_history_is_kept_are_named(office: Office) -> None:
     """Of pressed buttons nothing is remembered: the simulation says so instead of finding none."""
     office.lead()

@@ -125,6 +125,10 @@ def test_runs_of_a_deleted_rule_keep_its_name(office: Office) -> None:
     office.design("rule", "remark", lambda rule: rule["name"].update(en="Other"))
     told = office.admin.get(f"/runs/{failed['id']}")
     assert (told["rule_name"], told["rule_deleted"]) == ({"en": "Broke", "zh": "坏了"}, True)
+    ran = {one["rule"]: one for one in office.admin.get("/apps/leads/run-rules")["items"]}
+    assert ran["breaks"] == {"rule": "breaks", "rule_name": told["rule_name"], "rule_deleted": True}
+    assert {one["rule"] for one in runs(office)} == set(ran)
+    assert {one["id"] for one in runs(office, rule="breaks")} == {failed["id"]}
 
 
 def test_a_failed_rule_is_taken_again_from_a_step(office: Office) -> None:

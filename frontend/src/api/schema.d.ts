@@ -3955,6 +3955,16 @@ export interface components {
             items: components["schemas"]["Run"][];
             next: string | null;
         };
+        /** @description What has runs: a rule, button, flow or sequence, by the key it had last. */
+        RunRule: {
+            rule: string;
+            rule_deleted: boolean;
+            rule_name: components["schemas"]["Localised"];
+        };
+        /** @description What the runs of an app are of. */
+        RunRules: {
+            items: components["schemas"]["RunRule"][];
+        };
         /** @description A step that a rule took, about the record of the run or, inside another step, about another one. */
         RunStep: {
             attempt: number;
@@ -4538,7 +4548,7 @@ export interface components {
         SignedIn: {
             person: components["schemas"]["Self"];
         };
-        /** @description One record or event: what would have come of it. */
+        /** @description One record or event: what would have come of it; `repeated` when the rule acted there before and does so once only. */
         SimulatedCase: {
             assigned: string[];
             at: string | null;
@@ -4550,6 +4560,7 @@ export interface components {
             };
             /** Format: uuid */
             record: string;
+            repeated: boolean;
             rows: {
                 [key: string]: unknown;
             }[];
@@ -4607,6 +4618,7 @@ export interface components {
             looked_at: number;
             not_matched: number;
             records: number;
+            repeated: number;
             sent: number;
             told: number;
         };

@@ -155,6 +155,7 @@ export type HookDelivery = Shapes['HookDelivery'];
 export type MadeHook = Shapes['MadeHook'];
 export type Run = Shapes['Run'];
 export type RunPage = Shapes['RunPage'];
+export type RunRules = Shapes['RunRules'];
 export type SimulationResult = Shapes['SimulationResult'];
 export type SimulationStarted = Shapes['SimulationStarted'];
 export type SimulatedCase = Shapes['SimulatedCase'];

@@ -8,7 +8,7 @@ the steps, take the records as they are now. Each record or event is simulated a
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,7 +29,7 @@ from dougong.actions.rows import Row
 from dougong.automation import assignments, scores
 from dougong.automation.definitions import surroundings_of, tables_of
 from dougong.automation.reasons import reason
-from dougong.automation.runs import Run
+from dougong.automation.runs import Run, acted_on
 from dougong.context import Context
 from dougong.errors import Invalid
 from dougong.identity.home import home_zone
@@ -50,6 +50,7 @@ from dougong_rule import (
     Card,
     DecisionTable,
     EventRule,
+    OncePer,
     considered,
     decide,
     evaluate_card,
@@ -81,10 +82,14 @@ _PARSERS: Mapping[str, Callable[..., Definition]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One thing to simulate: a record, and for a rule what happened to it, with its own values just after."""
+    """One thing to simulate: a record, and for a rule what happened to it, with its own values just after.
+
+    Events of one `save` start a rule once.
+    """
 
     record: UUID
     kind: str | None = None
+    save: UUID | None = None
     at: datetime | None = None
     data: Mapping[str, Any] | None = None
     old: Mapping[str, Any] | None = None
@@ -165,17 +170,19 @@ def _happened(context: Context, app: App, definition: Definition, since: datetim
         then = later.setdefault(row.record_id, {})
         about = {
             "record": row.record_id,
+            "save": row.id,
             "at": row.at,
             "changed": changed,
             "old": None if row.kind == "create" else {key: pair[0] for key, pair in changed.items()},
             "then": dict(then),
         }
-        if row.kind in _KINDS:
-            yield Case(**about, kind=_KINDS[row.kind], data={})
-        if states is not None and states.field in changed and changed[states.field][1] is not None:
-            yield Case(**about, kind="state.entered", data={"state": changed[states.field][1]})
+        # The cases are taken from the end.
         if row.cause.startswith("form:"):
             yield Case(**about, kind="form.submitted", data={"form": row.cause.partition(":")[2]})
+        if states is not None and states.field in changed and changed[states.field][1] is not None:
+            yield Case(**about, kind="state.entered", data={"state": changed[states.field][1]})
+        if row.kind in _KINDS:
+            yield Case(**about, kind=_KINDS[row.kind], data={})
         then.update(old_again(app, definition.entity, {key: pair[0] for key, pair in changed.items()}) or {})
 
 
@@ -184,16 +191,28 @@ class Simulation:
 
     def __init__(self, context: Context, app: App, definition: Definition) -> None:
         self._context, self._app, self._definition = context, app, definition
+        self._acted: dict[UUID, datetime] = {}
+        """When the rule acted on records, of one that acts once for each of them or for an episode."""
 
     def of(self, cases: Sequence[Case], progress: Callable[[int], None]) -> dict[str, Any]:
         """Return what is told of the cases: counts, and the first of those that something came of."""
-        items: list[dict[str, Any]] = []
+        items: deque[dict[str, Any]] = deque(maxlen=SHOWN_SIMULATED)
         counts: Counter[str] = Counter()
         fields: Counter[tuple[str, str]] = Counter()
         changed: set[str] = set()
-        for done, case in enumerate(cases, 1):
-            item = self._simulated(case)
+        if isinstance(self._definition, EventRule):
+            self._acted = acted_on(self._context.conn, self._definition, [one.record for one in cases])
+        # What happened first comes first, as what acts once acts then.
+        begun: UUID | None = None
+        for done, case in enumerate(reversed(cases), 1):
+            item = None if case.save and case.save == begun else self._simulated(case)
             if item is None:
+                continue
+            begun = case.save
+            if item["state"] == "done" and self._acts_again(case):
+                counts["repeated"] += 1
+                if len(cases) == 1:
+                    items.appendleft({**item, "repeated": True})
                 continue
             counts[item["state"]] += 1
             counts["told"] += len(item["told"])
@@ -201,8 +220,8 @@ class Simulation:
             for change in item["changes"]:
                 changed.add(change["record"])
                 fields.update((change["entity"], key) for key in change["fields"])
-            if len(cases) == 1 or (item["state"] != "skipped" and len(items) < SHOWN_SIMULATED):
-                items.append(item)
+            if len(cases) == 1 or item["state"] != "skipped":
+                items.appendleft(item)
             if done % _TOLD_EVERY == 0:
                 progress(done)
         return {
@@ -210,6 +229,7 @@ class Simulation:
             "acted": counts["done"],
             "failed": counts["failed"],
             "not_matched": counts["skipped"],
+            "repeated": counts["repeated"],
             "records": len(changed),
             "told": counts["told"],
             "sent": counts["sent"],
@@ -218,9 +238,17 @@ class Simulation:
                 for (entity, key), count in fields.most_common()
             ],
             "forgotten": self._forgotten() if any(one.kind for one in cases) or not cases else [],
-            "items": items,
+            "items": list(items),
             "labels": self._labels(items),
         }
+
+    def _acts_again(self, case: Case) -> bool:
+        """Say whether a rule has acted on the record before and does not act once more; else note that it does now."""
+        rule = self._definition
+        if not isinstance(rule, EventRule) or rule.once_per is OncePer.EVENT:
+            return False
+        at = case.at or self._context.now
+        return self._acted.setdefault(case.record, at) < at
 
     def _forgotten(self) -> list[str]:
         """Return the events of a rule of which no history is kept, so that nothing can be said of them."""
@@ -257,6 +285,7 @@ class Simulation:
             "values": {},
             "outputs": {},
             "rows": [],
+            "repeated": False,
         }
         match self._definition:
             case EventRule() as rule:
@@ -270,10 +299,15 @@ class Simulation:
     def _rule(self, act: Act, rule: EventRule, case: Case) -> dict[str, Any] | None:
         kind = case.kind or (rule.triggers[0].event if rule.triggers else "record.changed")
         event = event_about(act, rule.entity, case.record, kind, data=case.data, changed=case.changed)
-        if case.kind is not None and not any(fits(one, event) for one in rule.triggers):
+        starts = case.kind is None or any(fits(one, event) for one in rule.triggers)
+        if not starts and rule.once_per is not OncePer.EPISODE:
             return None
         before = old_again(self._app, rule.entity, case.old)
         verdict = considered(rule, event, self._names(act, rule, case, event, before))
+        if not verdict.matched and rule.once_per is OncePer.EPISODE:
+            self._acted.pop(case.record, None)
+        if not starts:
+            return None
         told = {
             "state": "skipped",
             "why": reason(self._app, rule.key, verdict.why, self._context.language, rule.condition),

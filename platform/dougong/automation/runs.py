@@ -22,6 +22,7 @@ from dougong.identity.people import names_of
 from dougong.metadata import App
 from dougong.metadata.actors import described_actor, person_of
 from dougong.metadata.told_errors import told_error
+from dougong_rule import EventRule, OncePer
 
 PAGE = 50
 INNER = 1_000
@@ -125,6 +126,17 @@ def first_time(
         return frozenset()
     statement = insert(table).on_conflict_do_nothing().returning(table.c.record_id)
     return frozenset(conn.execute(statement, rows).scalars())
+
+
+def acted_on(conn: sa.Connection, rule: EventRule, records: Iterable[UUID]) -> dict[UUID, datetime]:
+    """Return the records on which a rule has acted that acts once for each (or in this episode), with when it did."""
+    if rule.once_per is OncePer.EVENT:
+        return {}
+    table = rule_episode if rule.once_per is OncePer.EPISODE else rule_once
+    asked = sa.select(table.c.record_id, table.c.at).where(
+        table.c.rule_id == rule.id, table.c.record_id.in_(list(records))
+    )
+    return {row.record_id: row.at for row in conn.execute(asked)}
 
 
 def end_episodes(conn: sa.Connection, rules: Sequence[str], record: UUID) -> None:
@@ -274,6 +286,31 @@ def listed(
         statement = statement.where(rule_run.c.id < after)
     found = _shown(context, app, context.conn.execute(statement).all())
     return found if wanted.record is None else _of_record(context, app, found, wanted.record)
+
+
+def rules_that_ran(context: Context, app: App) -> list[dict[str, Any]]:
+    """Return what has runs in an app, each once by its key, with its name and whether it was deleted.
+
+    The index of runs by rule is stepped through from rule to rule, however many runs there are.
+    """
+    ran = sa.select(sa.func.min(rule_run.c.rule_id).label("rule")).cte("ran", recursive=True)
+    following = sa.select(sa.func.min(rule_run.c.rule_id)).where(rule_run.c.rule_id > ran.c.rule)
+    ran = ran.union_all(sa.select(following.scalar_subquery()).where(ran.c.rule.is_not(None)))
+    latest = (
+        sa.select(rule_run.c.app_id, rule_run.c.rule_key)
+        .where(rule_run.c.rule_id == ran.c.rule)
+        .order_by(rule_run.c.id.desc())
+        .limit(1)
+        .lateral("latest")
+    )
+    found = sa.select(ran.c.rule, latest.c.rule_key).join(latest, latest.c.app_id == app.id)
+    names = RuleNames(context.conn, app)
+    rules = [
+        {"rule": row.rule_key, **_called(names.of_id(row.rule))} for row in context.conn.execute(found).all()
+    ]
+    # A key that was taken up again is that of the rule that is there.
+    present_last = sorted(rules, key=lambda one: not one["rule_deleted"])
+    return list({one["rule"]: one for one in present_last}.values())
 
 
 def _sets_of(record: UUID) -> sa.Select[Any]:

@@ -98,6 +98,20 @@ class RunPage(Answer):
     next: UUID | None
 
 
+class RunRule(Answer):
+    """What has runs: a rule, button, flow or sequence, by the key it had last."""
+
+    rule: str
+    rule_name: Localised
+    rule_deleted: bool
+
+
+class RunRules(Answer):
+    """What the runs of an app are of."""
+
+    items: list[RunRule]
+
+
 class SetRecord(Answer):
     """A record of a run over a set, and what became of it there."""
 

@@ -34,7 +34,7 @@ class SimulatedChange(Answer):
 
 
 class SimulatedCase(Answer):
-    """One record or event: what would have come of it."""
+    """One record or event: what would have come of it; `repeated` when the rule acted there before and does so once only."""
 
     record: UUID
     event: str | None
@@ -49,6 +49,7 @@ class SimulatedCase(Answer):
     sent: list[str]
     outputs: dict[str, Beside]
     rows: list[dict[str, Any]]
+    repeated: bool
 
 
 class SimulationResult(Answer):
@@ -58,6 +59,7 @@ class SimulationResult(Answer):
     acted: int
     failed: int
     not_matched: int
+    repeated: int
     records: int
     told: int
     sent: int

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from dougong.actions.retry_run import dismiss_run, replay_run, retry_run, skip_step
 from dougong.api.answers.base import answered
-from dougong.api.answers.runs import Run, RunPage, SetRecordPage
+from dougong.api.answers.runs import Run, RunPage, RunRules, SetRecordPage
 from dougong.api.bodies import Closed
 from dougong.api.deps import DesignerContext
 from dougong.api.opening import ContextRoute
@@ -74,6 +74,12 @@ def app_runs(
         until=_moment(context, until),
     )
     return page(with_titles(context, live, runs.listed(context, live, wanted, after=cursor)))
+
+
+@router.get("/apps/{app}/run-rules", responses=answered(RunRules))
+def run_rules(context: DesignerContext, app: str) -> dict[str, Any]:
+    """Return what the runs of an app are of: rules, buttons, flows, sequences, also those that were deleted."""
+    return {"items": runs.rules_that_ran(context, published(context.conn, app))}
 
 
 def _moment(context: Context, given: datetime | None) -> datetime | None:

@@ -1,15 +1,18 @@
+import { useQuery } from '@tanstack/react-query';
 import { useParams, useSearchParams } from 'react-router';
+import { api } from '@/api/client';
 import { useApp } from '@/api/queries';
+import type { RunRules } from '@/api/types';
 import { useText } from '@/i18n';
 import { paths } from '@/ui/paths';
-import { useEntries } from '../draft/api';
+import { appPath, useEntries } from '../draft/api';
 import { useDocuments } from '../draft/store';
 import { ChoiceInput, TextInput } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { BuilderPage } from '../shell/BuilderPage';
 import { words } from '../words';
 import { RecordPick } from '../kit/RecordPick';
-import { RunList } from './RunsPanel';
+import { RunList, useRuleName } from './RunsPanel';
 import css from './rules.module.css';
 import { runWords } from './runWords';
 
@@ -33,6 +36,14 @@ export function RunsPage() {
   const text = useText();
   const described = useApp(app).data;
   const rules = useEntries(app, 'rule');
+  const ruleName = useRuleName();
+  const ran = useQuery({
+    queryKey: ['runs', app, 'rules'],
+    queryFn: ({ signal }) => api.get<RunRules>(appPath(app, '/run-rules'), { signal }),
+    retry: false,
+  }).data?.items;
+  const offered = new Map(ran?.map((one) => [one.rule, ruleName(one)]));
+  for (const entry of rules) offered.set(entry.key, text(entry.name) || entry.key);
   const { documents } = useDocuments(app, 'rule');
   const [asked, setAsked] = useSearchParams();
   const get = (name: string) => asked.get(name) ?? undefined;
@@ -72,7 +83,7 @@ export function RunsPage() {
             empty={w('anyRule')}
             value={rule}
             onChange={(next) => set({ rule: next, record: undefined })}
-            options={rules.map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))}
+            options={[...offered].map(([value, label]) => ({ value, label }))}
           />
           <TextInput
             type="date"

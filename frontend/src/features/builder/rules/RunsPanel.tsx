@@ -114,7 +114,7 @@ export function RunList({ app, name, path, query, empty, named }: RunListProps) 
 }
 
 /** What a rule is called, or was when it was deleted. */
-function useRuleName() {
+export function useRuleName() {
   const w = runWords.use();
   const text = useText();
   return (of: Pick<Run, 'rule' | 'rule_name' | 'rule_deleted'>) => {

@@ -9,7 +9,7 @@ import { Button } from '@/ui/Button';
 import { useProblemText } from '@/ui/ErrorState';
 import { toast } from '@/ui/toast';
 import { appPath } from '../draft/api';
-import type { TestDocument, TestedDocument, TestedKind } from '../draft/documents';
+import type { RuleDocument, TestDocument, TestedDocument, TestedKind } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
 import { ChoiceInput, TextInput } from '../kit/controls';
@@ -102,17 +102,23 @@ export function SimulationPanel({ kind, handle, columns, outputs }: SimulationPa
       setBusy(false);
     }
   };
+  const scheduled = kind === 'rule' && Boolean((document as RuleDocument).on?.schedule);
   const ready = way === 'record' ? Boolean(record) : way === 'days' ? Number(days) >= 1 : true;
   return (
     <section className={css.block} aria-label={w('title')}>
       <h2>{w('title')}</h2>
-      <p className="muted caption">{w('help')}</p>
+      <p className="muted caption">
+        {w('help')}
+        {scheduled && ` ${w('timeNotAsked')}`}
+      </p>
       <div className={kit.stack}>
         <ChoiceInput
           label={w('on')}
           value={way}
           onChange={(next) => setWay(next as typeof way)}
-          options={WAYS[kind].map((value) => ({ value, label: w(`on_${value}`) }))}
+          options={WAYS[kind]
+            .filter((value) => !scheduled || value !== 'days')
+            .map((value) => ({ value, label: w(`on_${value}`) }))}
         />
         {way === 'record' && (
           <RecordPick

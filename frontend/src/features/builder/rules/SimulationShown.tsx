@@ -19,11 +19,11 @@ interface SimulationShownProps {
   outputs: Record<string, string>;
 }
 
-const CASES = ['acted', 'not_matched', 'failed'] as const;
+const CASES = ['acted', 'not_matched', 'failed', 'repeated'] as const;
 const CASE_WORDS = {
-  rule: ['rule_acted', 'rule_not_matched', 'rule_failed'],
-  table: ['table_acted', 'table_not_matched', 'table_conflict'],
-  scorecard: ['card_acted', 'card_not_matched', 'rule_failed'],
+  rule: ['rule_acted', 'rule_not_matched', 'rule_failed', 'rule_repeated'],
+  table: ['table_acted', 'table_not_matched', 'table_conflict', 'rule_repeated'],
+  scorecard: ['card_acted', 'card_not_matched', 'rule_failed', 'rule_repeated'],
 } as const;
 const CAUSED = [
   ['records', 'countRecords'],
@@ -80,7 +80,7 @@ export function SimulationShown(props: SimulationShownProps) {
   );
 }
 
-const COLOURS = { done: 'green', failed: 'red', skipped: 'grey' } as const;
+const COLOURS = { done: 'green', failed: 'red', skipped: 'grey', repeated: 'grey' } as const;
 const WORDS = { rule: 'state', table: 'table', scorecard: 'card' } as const;
 
 function Case({
@@ -101,10 +101,11 @@ function Case({
   const rows = item.rows as { row?: number; matched: boolean; failed?: number | null }[];
   const lines = item.rows as { line?: Record<string, string>; matched: boolean; points: string }[];
   const outputs = Object.entries(item.outputs);
+  const state = item.repeated ? 'repeated' : item.state;
   return (
     <details className={css.run} open={open}>
       <summary>
-        <StateTag colour={COLOURS[item.state]}>{w(`${WORDS[kind]}_${item.state}` as 'state_done')}</StateTag>
+        <StateTag colour={COLOURS[state]}>{w(`${WORDS[kind]}_${state}` as 'state_done')}</StateTag>
         <span className={css.runTitle}>{name(item.record)}</span>
         {item.event && <span className="caption muted">{eventWord(item.event)}</span>}
         {item.at && (
@@ -113,6 +114,7 @@ function Case({
           </span>
         )}
       </summary>
+      {item.repeated && <p>{w('repeated')}</p>}
       {item.why && <p className="muted">{item.why}</p>}
       {item.error && <p className={`${kit.bad} ${css.lines}`}>{item.error}</p>}
       {Object.keys(item.values).length > 0 && (
