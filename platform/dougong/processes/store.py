@@ -274,9 +274,9 @@ def create(conn: sa.Connection, step: Step, *, app_id: str, entity_id: str, defi
     reach("flow.save.before")
     made = creating().ask(conn, header)
     for name, table in PART_TABLES.items():
-        adding_one = adding(table, beginning=True)
+        addition = adding(table, beginning=True)
         for ordinal, part in enumerate(getattr(instance, name)):
-            adding_one.ask(conn, part_row(part, instance.id) | {"ordinal": ordinal})
+            addition.ask(conn, part_row(part, instance.id) | {"ordinal": ordinal})
     _tell(conn, instance.id, step.events, beginning=True)
     if made.first() is None:
         raise Conflict("This approval is already running on the record.")

@@ -1,11 +1,9 @@
 import { ArrowLeftOutlined, EllipsisOutlined } from '@ant-design/icons';
-import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'react-router';
-import { api } from '@/api/client';
 import { isProblem } from '@/api/problem';
-import { keys, recordsPath, useApp, useRecord } from '@/api/queries';
+import { recordsPath, useApp, useRecord } from '@/api/queries';
 import type { JsonValue, RecordItem, Values } from '@/api/types';
 import { titleOf } from '@/fields';
 import type { Label } from '@/fields';
@@ -38,7 +36,7 @@ import { DecisionTag } from './DecisionTag';
 import { Due } from './Due';
 import { filledIn, same } from './filledIn';
 import css from './inbox.module.css';
-import { useSeat } from './queries';
+import { useSeat, useSeen } from './queries';
 import { SeatRecord } from './SeatRecord';
 import { SentBack } from './SentBack';
 import { words } from './words';
@@ -225,19 +223,6 @@ function LoadedSeat({
       </>
     </Request>
   );
-}
-
-/** A copy is read by being looked at. */
-function useSeen(seat: SeatView): void {
-  const client = useQueryClient();
-  const { id, unread } = seat;
-  useEffect(() => {
-    if (!unread) return;
-    void api
-      .post(`/seats/${id}/read`)
-      .then(() => client.invalidateQueries({ queryKey: keys.inbox }))
-      .catch(() => undefined);
-  }, [client, id, unread]);
 }
 
 function MyRequest({ id, back, phone }: RequestViewProps) {

@@ -1,4 +1,5 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { api } from '@/api/client';
 import { keys } from '@/api/queries';
 import type { InboxFlows, InboxPage, SeatView } from '@/api/types';
@@ -37,4 +38,17 @@ export function useSeat(id: string) {
     queryFn: ({ signal }) => api.get<SeatView>(`/seats/${id}`, { signal }),
     retry: false,
   });
+}
+
+/** A copy is read by being looked at. */
+export function useSeen(seat: SeatView): void {
+  const client = useQueryClient();
+  const { id, unread } = seat;
+  useEffect(() => {
+    if (!unread) return;
+    void api
+      .post(`/seats/${id}/read`)
+      .then(() => client.invalidateQueries({ queryKey: keys.inbox }))
+      .catch(() => undefined);
+  }, [client, id, unread]);
 }
