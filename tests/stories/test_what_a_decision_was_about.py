@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dougong.actions.empty_trash import empty_trash
 from tests.stories.test_an_approver_without_a_role import Office
 from tests.stories.test_flows_in_full import DIRECTOR, LEAD, Play
 from tests.stories.test_purchase_approval import RECORDS, decide, todo
@@ -98,8 +100,7 @@ def test_a_request_rests_while_its_record_lies_in_the_trash(desk: Play) -> None:
     made = desk.submit()
     seat = todo(desk.lead)[0]["id"]
     place = f"/flow-instances/{desk.instance(made)['id']}"
-    record = desk.record(made)
-    admin.delete(f"{RECORDS}/{made['id']}", **{"If-Match": f'"{record["version"]}"'})
+    delete(desk, made)
     assert [(one["suspended"], one["verbs"]) for one in todo(desk.lead)] == [(True, [])]
     desk.lead.post(f"/seats/{seat}/approve", {}, status=409)
     assert admin.get(place)["suspended_at"]
@@ -112,9 +113,52 @@ def test_a_request_rests_while_its_record_lies_in_the_trash(desk: Play) -> None:
     other = desk.submit()
     place = f"/flow-instances/{desk.instance(other)['id']}"
     admin.post(f"{place}/suspend", {"comment": "audit"})
-    record = desk.record(other)
-    admin.delete(f"{RECORDS}/{other['id']}", **{"If-Match": f'"{record["version"]}"'})
+    delete(desk, other)
     admin.post(f"{RECORDS}/{other['id']}/restore")
     assert desk.instance(other)["suspended_at"]
     admin.post(f"{place}/terminate", {"comment": "not needed"})
     assert desk.instance(other)["state"] == "terminated"
+
+
+def test_what_ends_in_the_trash_is_put_back_there(desk: Play) -> None:
+    """An administrator ends a request whose record was deleted: restored, the record can be handed in anew."""
+    admin = desk.world.admin
+    made = desk.submit()
+    before = desk.status(made)
+    place = f"/flow-instances/{desk.instance(made)['id']}"
+    delete(desk, made)
+    admin.post(f"{place}/terminate", {"comment": "not needed"})
+    assert admin.get(place)["state"] == "terminated"
+    admin.post(f"{RECORDS}/{made['id']}/restore")
+    assert (before, desk.status(made)) == ("in_approval", "draft")
+
+
+def test_a_request_ends_with_its_record(desk: Play) -> None:
+    """What is removed from the trash for good waits for nobody any more; who decided what is kept."""
+    made = desk.submit()
+    decide(desk.lead, "approve")
+    assert todo(desk.director)
+    place = f"/flow-instances/{desk.instance(made)['id']}"
+    delete(desk, made)
+    later = datetime.now(UTC) + timedelta(days=91)
+    assert empty_trash(desk.world.database, desk.world.settings.home, later) == 1
+    assert todo(desk.director) == []
+    ended = desk.world.admin.get(place)
+    assert ended["state"] == "terminated"
+    assert "approve" in [one["verb"] for one in ended["history"]]
+
+
+def test_who_decides_from_the_list_decides_about_what_it_shows(desk: Play) -> None:
+    """A line names the version of the record that it shows, for a decision without opening the request."""
+    made = desk.submit()
+    line = todo(desk.lead)[0]
+    assert line["record_version"] == desk.record(made)["version"]
+    desk.world.admin.patch(f"{RECORDS}/{made['id']}", {"values": {"subject": "Gold"}}, line["record_version"])
+    decide(desk.lead, "approve", status=409, record_version=line["record_version"])
+    decide(desk.lead, "approve", record_version=todo(desk.lead)[0]["record_version"])
+
+
+def delete(desk: Play, made: dict[str, Any]) -> None:
+    """Put the record of a request into the trash."""
+    version = desk.record(made)["version"]
+    desk.world.admin.delete(f"{RECORDS}/{made['id']}", **{"If-Match": f'"{version}"'})

@@ -2110,7 +2110,8 @@ export interface components {
          * @description A line of the inbox; `holder` is whose seat it is and `decided_by` who used it, where that is somebody else.
          *
          *     `suspended`: an administrator has halted the request; nobody decides and no time limit passes. `asked`: the seat
-         *     waits for others whom its person has asked.
+         *     waits for others whom its person has asked. `record_version`: what the line shows of the record; null where it
+         *     may not be seen.
          */
         InboxItem: {
             app: string;
@@ -2132,6 +2133,7 @@ export interface components {
             opened_at: string;
             /** Format: uuid */
             record: string;
+            record_version: number | null;
             seat: string | null;
             /** @enum {string} */
             state: "running" | "approved" | "rejected" | "withdrawn" | "terminated";
@@ -4247,6 +4249,7 @@ export interface components {
             /** Format: date-time */
             opened_at: string;
             record: components["schemas"]["RecordItem"] | null;
+            record_version: number | null;
             seat: string | null;
             /** @enum {string} */
             state: "running" | "approved" | "rejected" | "withdrawn" | "terminated";

@@ -60,7 +60,8 @@ class Site:
     `cause` is what history says (`rule:<key>`, `button:<key>`, `flow:<key>`); `key` is stable for this step,
     so that an outside effect happens once; `reserved` are names such as `event`, `old` and `flow`.
     `position` is that of the step in its run. Inside another step, `parent` is the entity of the record that
-    this one is about, when it goes through others, and `inner` takes down what the steps inside it do.
+    this one is about, when it goes through others, and `inner` takes down what the steps inside it do. `buried`:
+    the record may lie in the trash, and is changed all the same.
     """
 
     entity: str
@@ -74,6 +75,7 @@ class Site:
     position: int = 0
     parent: str | None = None
     inner: list[StepRun] | None = None
+    buried: bool = False
 
     def at(self, position: int) -> Site:
         """Return the place of the step at a position of the same list."""
@@ -185,7 +187,7 @@ class Act:
     def change(self, changes: Sequence[Change], site: Site) -> list[Written]:
         """Save changes that a step asks for, but for those of records that the act has removed, and let
         everything react to them; raises Invalid when refused."""
-        changes = [one for one in changes if one.id not in self.removed]
+        changes = [one for one in changes if one.buried or one.id not in self.removed]
         if not changes:
             return []
         if self._held is not None:
@@ -197,7 +199,7 @@ class Act:
         before = self.context
         self.context = self.as_("flow" if site.cause.startswith("flow:") else "rule", site.cause)
         try:
-            return self._save(self, changes, site.depth + 1, None, True, None)
+            return self._save(self, changes, site.depth + 1, None, not site.buried, None)
         except Invalid as error:
             error.entity = error.entity or changes[0].entity
             raise

@@ -2,7 +2,8 @@
 
 How long the workspace says; what was merged waits until the merge can no longer be undone. History, comments,
 states, shares and score lines go with a record; a file goes when nothing holds it any more. Flows that were
-decided are kept: they prove who decided what. A record that another in the trash must keep waits for that one.
+decided are kept: they prove who decided what; those that rested with their record end. A record that another in
+the trash must keep waits for that one.
 """
 
 from __future__ import annotations
@@ -15,10 +16,14 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from dougong.access.tables import record_share
+from dougong.actions.apply import new_act
+from dougong.actions.flows import end_requests
 from dougong.automation.tables import assignment, rule_once, rule_run, rule_score_line, sequence_enrolment
+from dougong.context import system_principal
 from dougong.database import Database
 from dougong.files.store import forget_unheld, unlink
 from dougong.files.tables import file_use
+from dougong.identity.home import at_home
 from dougong.metadata import App, published_apps
 from dougong.records.hanging import pointing_from, pointing_to
 from dougong.records.merging import UNDO_DAYS
@@ -154,6 +159,7 @@ def _removed_whole(
             )
             if along:
                 files += _removed_whole(conn, app, one.entity, along, done)
+    _end_requests(conn, app, entity, ids)
     held = conn.scalars(
         sa.delete(file_use).where(file_use.c.record_id.in_(ids)).returning(file_use.c.file_id)
     ).all()
@@ -162,3 +168,12 @@ def _removed_whole(
     conn.execute(sa.delete(table).where(table.c.id.in_(ids)))
     done += ids
     return [*files, *forget_unheld(conn, set(held))]
+
+
+def _end_requests(conn: sa.Connection, app: App, entity: str, ids: Sequence[UUID]) -> None:
+    """End the requests that rest because their record lies in the trash."""
+    context = at_home(conn, system_principal("empty_trash")).with_(cause="trash")
+    act = new_act(context, app)
+    for identity in ids:
+        end_requests(act, entity, identity)
+    act.finish()

@@ -22,6 +22,7 @@ from dougong.metadata import App
 from dougong.processes import definitions, moves, store
 from dougong.processes.moves import Below, Moved
 from dougong.processes.store import AskedLatest, Loaded
+from dougong.records import hanging
 from dougong_flow import (
     RECORD,
     START,
@@ -155,6 +156,7 @@ def is_running(act: Act, flow: str, entity: str, record: UUID) -> bool:
 def command_flow(act: Act, loaded: Loaded, command: Command, depth: int = 0) -> Instance:
     """Carry out a command on an instance that is held, with all that follows."""
     instance = loaded.instance
+    _note_buried(act, instance)
     scope = act.scope(instance.entity, instance.record)
     moved = moves.move(act.context, act.app, loaded, command, scope, deciding(act.app))
     return _move_on(act, moved, depth).instance
@@ -208,7 +210,24 @@ def send(act: Act, instance: UUID, command: Command, depth: int) -> None:
     _answer(act, loaded, command, depth)
 
 
+def end_requests(act: Act, entity: str, record: UUID) -> None:
+    """End the requests about a record that goes for good."""
+    entity_id = act.app.entities[entity].id
+    for one in store.unfinished_on(act.context.conn, act.app.id, entity_id, record):
+        send(act, one, Terminate(person=None, comment=None), 0)
+
+
+def _note_buried(act: Act, instance: Instance) -> None:
+    """Let nothing that reacts change the record of a request that rests because it lies in the trash."""
+    if instance.suspended_at is None:
+        return
+    compiled = act.app.entities.get(instance.entity)
+    if compiled is not None and hanging.buried_at(act.context, compiled, [instance.record]):
+        act.removed.add(instance.record)
+
+
 def _answer(act: Act, loaded: Loaded, command: Command, depth: int) -> Loaded:
+    _note_buried(act, loaded.instance)
     scope = act.scope(loaded.instance.entity, loaded.instance.record)
     try:
         moved = moves.move(act.context, act.app, loaded, command, scope, deciding(act.app))
@@ -315,6 +334,8 @@ def _carry_out(act: Act, effect: Effect, moved: Moved, depth: int) -> None:
         key=f"{effect.key}/0",
         depth=depth,
         reserved=moved.names,
+        # What an end puts back must hold when the record is restored: there is no request then to go on.
+        buried=not instance.running and instance.record in act.removed,
     )
     version = act.rows.stored(instance.entity, instance.record).get("version")
     result = act.carry_out(effect, site)

@@ -80,7 +80,8 @@ def _read(act: Act, changes: Sequence[Change]) -> list[Draft]:
         if change.kind not in {"update", "delete"}:
             continue
         wanted.setdefault(change.entity, []).append(change.id)
-    stored = {entity: act.rows.read(entity, ids, lock=True) for entity, ids in wanted.items()}
+    buried = any(change.buried for change in changes)
+    stored = {entity: act.rows.read(entity, ids, lock=True, trash=buried) for entity, ids in wanted.items()}
     lacking = [
         change.id
         for change in changes

@@ -144,10 +144,12 @@ class Rows:
         found = loading.values()
         known.update({one: found.get(one, {}) for one in ids if one not in known})
 
-    def read(self, entity: str, ids: Iterable[UUID], *, lock: bool = False) -> dict[UUID, Values]:
-        """Read records now, held until the transaction ends when `lock`; those that do not exist are
-        absent."""
-        found = load(self.context, self.app, entity, list(ids), lock=lock)
+    def read(
+        self, entity: str, ids: Iterable[UUID], *, lock: bool = False, trash: bool = False
+    ) -> dict[UUID, Values]:
+        """Read records now, held until the transaction ends when `lock`; those that do not exist (or lie in the
+        trash, unless `trash`) are absent."""
+        found = load(self.context, self.app, entity, list(ids), lock=lock, trash=trash)
         self._stored.setdefault(entity, {}).update(found)
         return dict(found)
 

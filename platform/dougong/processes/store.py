@@ -207,6 +207,11 @@ def halted_on(conn: sa.Connection, app_id: str, entity_id: str, record: UUID) ->
     return list(conn.scalars(_running_on(app_id, entity_id, record, suspended, last.is_(None))))
 
 
+def unfinished_on(conn: sa.Connection, app_id: str, entity_id: str, record: UUID) -> list[UUID]:
+    """Return the instances on a record that have not ended, suspended or not."""
+    return list(conn.scalars(_running_on(app_id, entity_id, record)))
+
+
 def _running_on(
     app_id: str, entity_id: str, record: UUID, *conditions: sa.ColumnElement[bool]
 ) -> sa.Select[Any]:

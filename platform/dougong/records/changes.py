@@ -24,6 +24,7 @@ class Change:
     `Validator.read` gives them: Money, Decimal, UUID; a sub-table is the whole list of its rows, each a
     mapping with `id` (None for a new row); attachments are file ids. `place` is the change's place in the
     request, for pointers of problems; `ticked` are the places of the points of a checklist that a person ticked.
+    `buried`: an update is of a record that may lie in the trash, where nothing reacts to it.
     """
 
     entity: str
@@ -33,6 +34,7 @@ class Change:
     expected_version: int | None = None
     place: str = ""
     ticked: frozenset[int] = frozenset()
+    buried: bool = False
 
 
 @dataclass(slots=True, kw_only=True)

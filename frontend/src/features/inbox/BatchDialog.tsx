@@ -58,9 +58,9 @@ export function BatchDialog({ items: given, left: besides, verb, onClose }: Batc
       if (stopping.current) break;
       let refused: string | null = null;
       try {
-        await api.post<SeatView>(`/seats/${item.seat}/${verb}`, comment ? { comment } : {}, {
-          idempotencyKey: keys.get(item.id),
-        });
+        const seen = item.record_version === null ? {} : { record_version: item.record_version };
+        const said = comment ? { comment, ...seen } : seen;
+        await api.post<SeatView>(`/seats/${item.seat}/${verb}`, said, { idempotencyKey: keys.get(item.id) });
       } catch (problem) {
         refused = problemText(problem);
       }

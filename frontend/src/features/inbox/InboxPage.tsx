@@ -2,7 +2,7 @@ import { CheckSquareOutlined, FilterOutlined, InboxOutlined } from '@ant-design/
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { useMe } from '@/api/queries';
-import { flowWords, leaves, useDecide } from '@/flows';
+import { fills, flowWords, leaves, useDecide } from '@/flows';
 import type { InboxItem, Verb } from '@/flows';
 import { common } from '@/i18n/words';
 import {
@@ -105,7 +105,14 @@ export function InboxPage() {
     },
   });
   const decide = (item: InboxItem, verb: Verb) =>
-    item.seat && deciding.ask({ seat: item.seat, verb, title: item.title, instance: item.instance });
+    item.seat &&
+    deciding.ask({
+      seat: item.seat,
+      verb,
+      title: item.title,
+      instance: item.instance,
+      version: fills(verb) ? (item.record_version ?? undefined) : undefined,
+    });
 
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {

@@ -14,5 +14,6 @@ from dougong_model import Effect
 def carry_out(act: Act, effect: Effect, site: Site) -> Mapping[str, Any]:
     """Change the record; every member of the step is a field and an expression."""
     values = field_values(act, site, site.entity, effect.arguments)
-    act.change([Change(entity=site.entity, kind="update", id=site.record, values=values)], site)
+    change = Change(entity=site.entity, kind="update", id=site.record, values=values, buried=site.buried)
+    act.change([change], site)
     return values

@@ -364,7 +364,8 @@ class InboxItem(Answer):
     """A line of the inbox; `holder` is whose seat it is and `decided_by` who used it, where that is somebody else.
 
     `suspended`: an administrator has halted the request; nobody decides and no time limit passes. `asked`: the seat
-    waits for others whom its person has asked.
+    waits for others whom its person has asked. `record_version`: what the line shows of the record; null where it
+    may not be seen.
     """
 
     id: UUID
@@ -374,6 +375,7 @@ class InboxItem(Answer):
     entity: str
     entity_name: Localised
     record: UUID
+    record_version: int | None
     title: str
     flow_name: Localised
     node: str | None
@@ -455,6 +457,7 @@ class SeatView(Answer):
     app: str
     entity: str
     entity_name: Localised
+    record_version: int | None
     title: str
     flow_name: Localised
     node: str | None
