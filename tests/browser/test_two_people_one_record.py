@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import served
 from tests.browser.person import Desk, settled
 from tests.crm.conftest import Crm
-from tests.stories.test_flows_in_full import LEAD, Play
-from tests.stories.test_purchase_approval import RECORDS
+from tests.stories.test_flows_in_full import DIRECTOR, LEAD, Play
+from tests.stories.test_purchase_approval import RECORDS, decide, todo
 from tests.world import World
 
 
@@ -93,3 +93,39 @@ def test_a_record_changes_while_somebody_decides_about_it(
         lead.get_by_role("dialog").get_by_role("button", name="Approve", exact=True).click()
         expect(lead.get_by_role("dialog")).to_have_count(0)
         assert requests.instance(made)["state"] == "approved"
+
+
+def test_open_pages_hear_how_far_a_request_is(world: World, chromium: Browser, tmp_path: Path) -> None:
+    """Who asked sees it go on, though nothing of the record changes; what I decided leaves my other screens."""
+    with served(world, chromium) as desk:
+        requests = Play(
+            world, tmp_path, "start lead, lead director, director end", lead=LEAD, director=DIRECTOR
+        )
+        made = requests.submit()
+        page = desk.at("employee", f"/apps/desk/records/request/{made['id']}")
+        page.get_by_role("tab", name="Flow").click()
+        steps = page.get_by_role("list", name="People and times").get_by_role("listitem")
+        expect(steps).to_have_count(1)
+        lead = desk.at("lead", f"/inbox/{todo(requests.lead)[0]['id']}", phone=True)
+        expect(lead.get_by_role("button", name="Approve", exact=True)).to_be_visible()
+        settled(lead)
+        decide(requests.lead, "approve")
+        expect(steps.filter(has_text="director")).to_be_visible()
+        expect(lead.get_by_text("You: Approved")).to_be_visible()
+        expect(lead.get_by_role("button", name="Approve", exact=True)).to_have_count(0)
+
+
+def test_nobody_is_asked_to_decide_while_a_request_rests(
+    world: World, chromium: Browser, tmp_path: Path
+) -> None:
+    """Its record lies in the trash: the page says that it is halted, and offers no decision."""
+    with served(world, chromium) as desk:
+        requests = Play(world, tmp_path, "start lead, lead end", lead=LEAD)
+        made = requests.submit()
+        lead = desk.at("lead", "/inbox")
+        expect(lead.get_by_role("button", name="Approve", exact=True)).to_be_visible()
+        version = requests.record(made)["version"]
+        world.admin.delete(f"{RECORDS}/{made['id']}", **{"If-Match": f'"{version}"'})
+        expect(lead.get_by_text("Halted").first).to_be_visible()
+        expect(lead.get_by_role("button", name="Approve", exact=True)).to_have_count(0)
+        expect(lead.get_by_role("link", name="Decide now")).to_have_count(0)

@@ -3,7 +3,8 @@ import { API_ROOT } from './client';
 
 export interface LiveEvents {
   notice: { count: number };
-  record: { app: string; entity: string; id: string; version?: number };
+  /** A `version` when the record changed, `moved` when a request about it went on. */
+  record: { app: string; entity: string; id: string; version?: number; moved?: true };
   inbox: { count: number };
   app: { key: string; version: number };
   job: { id: string; state?: string; progress?: { done: number; total: number } };

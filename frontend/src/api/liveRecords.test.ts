@@ -17,6 +17,7 @@ test('a record is asked again only when a newer version is told', () => {
 test('a seat and a page of the inbox are asked again when their record changes', () => {
   expect(asks({ record: { id: 'one' } }, 'one')).toBe(true);
   expect(asks({ record: null }, 'one')).toBe(false);
+  expect(asks({ record: 'one' }, 'one')).toBe(true);
   expect(asks({ pages: [{ items: [] }, { items: [{ record: 'one' }] }] }, 'one')).toBe(true);
   expect(asks({ pages: [{ items: [{ record: 'two' }] }] }, 'one')).toBe(false);
   expect(asks(undefined, 'one')).toBe(false);

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import { useLive } from './live';
 import type { LiveEvents } from './live';
 import { keys } from './queries';
-import type { InboxPage, RecordItem, SeatView } from './types';
+import type { FlowInstance, InboxPage, RecordItem, SeatView } from './types';
 
 const LIST_PAUSE = 800;
 
@@ -14,10 +14,13 @@ export function known(client: QueryClient, event: LiveEvents['record']): boolean
   return shown !== undefined && event.version !== undefined && shown.version >= event.version;
 }
 
-/** Whether what was read of the inbox, a page of it or a seat, is about a record. */
+/** Whether what was read of the inbox, a page of it, a seat or a request, is about a record. */
 export function asks(read: unknown, id: string): boolean {
-  const { pages, record } = (read ?? {}) as Partial<InfiniteData<InboxPage> & SeatView>;
-  return record?.id === id || pages?.some((page) => page.items.some((item) => item.record === id)) === true;
+  const { pages, record } = (read ?? {}) as Partial<InfiniteData<InboxPage>> & {
+    record?: SeatView['record'] | FlowInstance['record'];
+  };
+  const shown = typeof record === 'string' ? record : record?.id;
+  return shown === id || pages?.some((page) => page.items.some((item) => item.record === id)) === true;
 }
 
 /** Keep what is on the page fresh: the record that changed, and every list, board and relation of its entity. */
@@ -33,8 +36,11 @@ export function useLiveRecords(): void {
       queryKey: keys.inbox,
       predicate: ({ state }) => asks(state.data, event.id),
     });
-    if (known(client, event)) return;
+    const old = known(client, event);
+    if (old && !event.moved) return;
     void client.invalidateQueries({ queryKey: keys.record(event.app, event.entity, event.id) });
+    // How far a request is stands in no list.
+    if (old || event.version === undefined) return;
     // Many changes at once (an import, a rule) ask the lists once.
     const place = `${event.app}/${event.entity}`;
     if (waiting.current.has(place)) return;

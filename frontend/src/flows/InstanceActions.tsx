@@ -31,7 +31,7 @@ export function InstanceActions({ instance, title, atSeat, entries: first = [] }
   const deciding = useDecide();
   const acts = useInstanceActs(instance);
   const [asked, setAsked] = useState<Act | null>(null);
-  const mine = atSeat ? null : openSeat(instance, me?.id);
+  const mine = atSeat || instance.suspended_at ? null : openSeat(instance, me?.id);
   const shown = acts.filter((act) => act.place === 'button');
   const inMenu = (place: Act['place']): MenuEntry[] =>
     acts

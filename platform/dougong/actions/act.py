@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 from typing import Any, Literal
 from uuid import UUID
 
@@ -31,7 +32,7 @@ from dougong.notify import notices
 from dougong.notify.follows import is_followed
 from dougong.notify.live import LiveEvent
 from dougong.notify.notices import Notice
-from dougong.notify.screens import Changed, tell_screens
+from dougong.notify.screens import Changed, moved, tell_screens
 from dougong.plans import Asked
 from dougong.queue import enqueue
 from dougong.records.changes import Change, Written
@@ -115,6 +116,8 @@ class Act:
         """Seats that are not asked any more, with whether a notice had asked, and what the person's screens are told then."""
         self.following: dict[UUID, list[tuple[Any, int]]] = {}
         """Flow instances that are being moved now, with the commands that wait until they have come to rest, and how deep each is."""
+        self.moved: dict[tuple[str, UUID], None] = {}
+        """Records about which a request has gone on, by entity."""
         self.removed: set[UUID] = set()
         """Records that the act has put into the trash: nothing that reacts does anything with them any more."""
         self.importing = False
@@ -293,7 +296,7 @@ class Act:
         runs.write(self.context, self.app, self.runs)
         self._write_notices()
         outbox.leave(self.context, self.outside)
-        tell_screens(self.context.conn, self.written, self.live, self.settled.values())
+        tell_screens(self.context.conn, self.written, [*self.live, *self._moved()], self.settled.values())
         self.tell_followers("change", [one[1:] for one in self.written])
         if self.later:
             person = self.person.person
@@ -303,6 +306,13 @@ class Act:
                 {"app": self.app.key, "person": str(person) if person else None, "items": self.later},
             )
         reach("act.finish.after")
+
+    def _moved(self) -> list[LiveEvent]:
+        """Return what open screens are told of requests that went on; of very many at once not of all."""
+        return [
+            moved(self.app.key, entity, record, trash=record in self.removed)
+            for entity, record in islice(self.moved, LIVE_LIMIT)
+        ]
 
     def tell_followers(self, kind: str, records: Sequence[tuple[str, UUID, int, bool]]) -> None:
         """Leave word for those who follow these records, or conditions on their kind, of what happened to them."""

@@ -85,6 +85,9 @@ def decide_seat(
     after = command_flow(act, loaded, command)
     decision_files.keep(context, loaded, seat_id, given)
     settle_notice(act, seat.person, seat_id)
+    # It leaves his other screens too, and those of whom he decides for.
+    for one in {seat.person, actor}:
+        act.announce({"event": "inbox", "person": str(one)})
     act.finish()
     return after
 

@@ -239,6 +239,7 @@ def _answer(act: Act, loaded: Loaded, command: Command, depth: int) -> Loaded:
 def _move_on(act: Act, moved: Moved, depth: int) -> Loaded:
     """Follow a move until the instance rests, then take up what has happened to it meanwhile."""
     identity = moved.instance.id
+    act.moved[moved.instance.entity, moved.instance.record] = None
     if identity in act.following:
         return _follow(act, moved, depth)
     waiting = act.following[identity] = []

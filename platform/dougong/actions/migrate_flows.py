@@ -23,6 +23,7 @@ from dougong.failpoints import reach
 from dougong.identity.people import names_of
 from dougong.messages import translated
 from dougong.metadata import App, published
+from dougong.notify.screens import moved, tell_screens
 from dougong.processes import definitions, migrations, store
 from dougong.processes.store import Loaded
 from dougong.records.titles import titles
@@ -314,7 +315,7 @@ def _move(context: Context, app: App, way: Passage, identity: UUID, batch: UUID)
             actor=context.principal.person,
             batch=batch,
         )
-        _write(context, loaded, step, way.target, way.old, way.new)
+        _write(context, app, loaded, step, way.target, way.old, way.new)
         reach("migration.move.after")
     return verdict
 
@@ -324,16 +325,16 @@ def revert_job(job: UserJob, settings: Settings) -> Mapping[str, Any]:
     given = job.arguments
     batch = UUID(given["batch"])
     with job.database.begin() as conn:
-        moved = migrations.moved_by(conn, given["target"], batch)
+        gone = migrations.moved_by(conn, given["target"], batch)
     reverted = 0
-    for at in range(0, len(moved), AT_ONCE):
+    for at in range(0, len(gone), AT_ONCE):
         with job.database.begin() as conn:
             context = _administrator(conn, job)
             app = published(conn, str(job.app))
-            for identity in moved[at : at + AT_ONCE]:
+            for identity in gone[at : at + AT_ONCE]:
                 reverted += _take_back(context, app, identity, batch, given["source"], job.id)
-        job.progress(min(at + AT_ONCE, len(moved)), len(moved))
-    return {"reverted": reverted, "left": len(moved) - reverted}
+        job.progress(min(at + AT_ONCE, len(gone)), len(gone))
+    return {"reverted": reverted, "left": len(gone) - reverted}
 
 
 def _take_back(context: Context, app: App, identity: UUID, batch: UUID, source: int, job: UUID) -> bool:
@@ -344,7 +345,7 @@ def _take_back(context: Context, app: App, identity: UUID, batch: UUID, source: 
     step = revert(loaded.instance, before, now=context.now, actor=context.principal.person, batch=job)
     old = definitions.pinned_flow(context.conn, app, source)
     new = definitions.pinned_flow(context.conn, app, loaded.definition)
-    _write(context, loaded, step, source, new, old)
+    _write(context, app, loaded, step, source, new, old)
     return True
 
 
@@ -357,12 +358,15 @@ def _goes_back(conn: sa.Connection, identity: UUID, batch: UUID) -> Mapping[str,
     return before
 
 
-def _write(context: Context, loaded: Loaded, step: Step, definition: int, before: Flow, after: Flow) -> None:
+def _write(
+    context: Context, app: App, loaded: Loaded, step: Step, definition: int, before: Flow, after: Flow
+) -> None:
     """Write a request as one of another version; who is asked is shown as much of its record as that lets him see."""
     was = {visit.id: visit.node for visit in loaded.instance.visits}
     now = {visit.id: visit.node for visit in step.instance.visits}
     store.save(context.conn, loaded.after(step))
     migrations.pin_to(context.conn, step.instance, definition)
+    tell_screens(context.conn, events=[moved(app.key, step.instance.entity, step.instance.record)])
     for seat in step.instance.seats:
         hidden = after.fields_at(now[seat.visit]).restricts
         if seat.state is not SeatState.OPEN or hidden == before.fields_at(was[seat.visit]).restricts:

@@ -65,7 +65,9 @@ class Stream(asyncio.Queue[LiveEvent]):
             if not self.records:
                 with suppress(asyncio.QueueFull):
                     self.put_nowait({"event": "records"})
-            self.records[event["app"], event["entity"], event["id"]] = event
+            place = event["app"], event["entity"], event["id"]
+            # A record may have changed and a request about it gone on: the screen is told of both.
+            self.records[place] = {**self.records.get(place, {}), **event}
 
 
 class Hub:

@@ -52,6 +52,18 @@ def tell_screens(
         after_commit(conn, tell)
 
 
+def moved(app: str, entity: str, record: UUID, *, trash: bool = False) -> LiveEvent:
+    """Return what screens that show a record are told when a request about it has gone on: they ask how far."""
+    return {
+        "event": "record",
+        "app": app,
+        "entity": entity,
+        "id": str(record),
+        "trash": trash,
+        "moved": True,
+    }
+
+
 def _announcer(database: Database) -> Announcer:
     with _ANNOUNCERS:
         found = database.beside.get(Announcer)

@@ -121,11 +121,13 @@ def _seen(request: Request, records: list[LiveEvent]) -> list[dict[str, Any]]:
             unseen = [one for one in ids if one not in seen]
             seen |= asked_about(context.conn, _acts_for(context), unseen) if unseen else set()
             found += [
-                {"app": app_key, "entity": entity, "id": one["id"], "version": one["version"]}
-                for one in changed
-                if UUID(one["id"]) in seen
+                {key: one[key] for key in _TOLD if key in one} for one in changed if UUID(one["id"]) in seen
             ]
     return found
+
+
+_TOLD = ("app", "entity", "id", "version", "moved")
+"""What is told of a record: its version when it changed, that it `moved` when a request about it went on."""
 
 
 def _acts_for(context: Context) -> list[UUID]:
