@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 
+from dougong.actions.empty_trash import empty_trash
 from dougong.actions.fire_timers import fire_timers
 from dougong.processes.read import concerns
 from tests.stories.edited import edited
@@ -599,11 +600,41 @@ def test_a_flow_runs_on_every_row(play: Any) -> None:
         {"item": item, "quantity": "1", "price": {"amount": "5", "currency": "CNY"}} for item in ("A4", "A3")
     ]
     made = desk.submit(lines=lines)
-    assert len(todo(desk.director)) == 2
+    assert sorted(one["title"] for one in todo(desk.director)) == ["A3", "A4"]
     decide(desk.director, "reject")
     assert desk.instance(made)["state"] == "running"
     decide(desk.director, "approve")
     assert desk.instance(made)["state"] == "approved"
+
+
+@pytest.mark.parametrize("roles", [{}, {"desk": ["employee"]}])
+def test_who_decides_about_a_row_sees_it(play: Any, roles: dict[str, list[str]]) -> None:
+    """He sees no other request: his seat shows him the row, and what it is part of. With its record in the trash it rests, and ends with it."""
+    boss_asked = {**LINE, "nodes": [{**LINE["nodes"][0], "who": [{"supervisor": 1}]}, LINE["nodes"][1]]}
+    desk = play(
+        "start rows, rows end",
+        {"flows/line.json": boss_asked},
+        rows={"kind": "sub_flow", "flow": "line", "each": "lines"},
+    )
+    admin, boss = desk.world.admin, desk.world.person("boss", "钱老板", roles=roles)
+    admin.patch(f"/people/{desk.employee.id}", {"supervisor": boss.id})
+    made = desk.submit()
+    (line,) = todo(boss)
+    seat = boss.get(f"/seats/{line['id']}")
+    shown = seat["record"]
+    assert (line["title"], shown["values"]["item"], shown["values"]["quantity"]) == ("A4", "A4", "2")
+    assert shown["labels"]["parent"] == made["values"]["number"]
+    version = desk.record(made)["version"]
+    admin.delete(f"{RECORDS}/{made['id']}", **{"If-Match": f'"{version}"'})
+    assert [one["suspended"] for one in todo(boss)] == [True]
+    boss.post(f"/seats/{line['id']}/approve", {}, status=409)
+    admin.post(f"{RECORDS}/{made['id']}/restore")
+    assert [one["suspended"] for one in todo(boss)] == [False]
+    version = desk.record(made)["version"]
+    admin.delete(f"{RECORDS}/{made['id']}", **{"If-Match": f'"{version}"'})
+    later = datetime.now(UTC) + timedelta(days=91)
+    assert empty_trash(desk.world.database, desk.world.settings.home, later) == 1
+    assert todo(boss) == []
 
 
 def test_a_flow_that_names_what_is_not_there_is_refused(play: Any) -> None:

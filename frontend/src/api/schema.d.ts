@@ -2111,7 +2111,7 @@ export interface components {
          *
          *     `suspended`: an administrator has halted the request; nobody decides and no time limit passes. `asked`: the seat
          *     waits for others whom its person has asked. `record_version`: what the line shows of the record; null where it
-         *     may not be seen.
+         *     may not be seen, and of a row, which has none.
          */
         InboxItem: {
             app: string;

@@ -339,11 +339,13 @@ def _at_seat(scope: Scope, rights: Mapping[str, Sequence[str]]) -> Scope:
     edited = [key for key in rights.get("edit", ()) if key in scope.shape.fields and key not in hidden]
     seen = scope.read or _every(scope.shape.fields)
     read = {key: rows for key, rows in (*seen.items(), *_every(edited).items()) if key not in hidden}
+    # A row is read beside the name of the record that holds it.
+    above = {parent: _titled(scope.of(parent))} if (parent := scope.shape.parent) is not None else {}
     return replace(
         scope,
         actions=scope.actions | {"see", *(("change",) if edited else ())},
         read=read,
-        below=_below(scope, read),
+        below={**_below(scope, read), **above},
         write=_every(edited),
         enter={},
         shape_key=(*scope.shape_key, ("seat", tuple(sorted(hidden)), tuple(sorted(edited)))),
@@ -354,6 +356,17 @@ def _below(scope: Scope, read: Mapping[str, Rows]) -> dict[str, Scope]:
     """Return what a seat opens besides its record: rows of sub-tables, titles of what references point to."""
     opened = _opened(scope, read)
     return _named(scope, read, opened) | opened
+
+
+def _titled(scope: Scope) -> Scope:
+    """Return the scope in which records are called by their title, whichever of them one sees otherwise."""
+    return replace(
+        scope,
+        actions=frozenset({"see"}),
+        rows={"see": ALL_ROWS},
+        read=_every(("id", scope.shape.title)),
+        shape_key=(*scope.shape_key, "named"),
+    )
 
 
 def _named(scope: Scope, read: Mapping[str, Rows], opened: Mapping[str, Scope]) -> dict[str, Scope]:
@@ -368,16 +381,7 @@ def _named(scope: Scope, read: Mapping[str, Rows], opened: Mapping[str, Scope]) 
         if key in keys and one.names_records and has_entity(scope.app, str(one.target))
     }
     unseen = [one for one in map(scope.of, targets - {scope.entity}) if not one.actions]
-    return {
-        one.entity: replace(
-            one,
-            actions=frozenset({"see"}),
-            rows={"see": ALL_ROWS},
-            read=_every(("id", one.shape.title)),
-            shape_key=(*one.shape_key, "named"),
-        )
-        for one in unseen
-    }
+    return {one.entity: _titled(one) for one in unseen}
 
 
 def _opened(scope: Scope, read: Mapping[str, Rows]) -> dict[str, Scope]:

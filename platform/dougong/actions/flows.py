@@ -4,7 +4,7 @@ goes on from the nodes whose effects are done, until it waits for people or has 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -178,13 +178,25 @@ def signal_waiting(act: Act, event: Event) -> None:
 
 
 def halt_or_go_on(act: Act, event: Event) -> None:
-    """Halt the requests about a record that goes to the trash, and let them go on when it comes back."""
-    if event.kind not in _HALTING or event.record is None or not definitions.flows_of(act.app, event.entity):
+    """Halt the requests about a record that goes to the trash, and its rows; let them go on when it comes back."""
+    if event.kind not in _HALTING or event.record is None or event.entity not in act.app.entities:
         return
     find, command = _HALTING[event.kind]
-    entity_id = act.app.entities[event.entity].id
-    for one in find(act.context.conn, act.app.id, entity_id, event.record):
-        send(act, one, command, event.depth)
+    for entity, record in _with_rows(act, event.entity, event.record):
+        entity_id = act.app.entities[entity].id
+        for one in find(act.context.conn, act.app.id, entity_id, record):
+            send(act, one, command, event.depth)
+
+
+def _with_rows(act: Act, entity: str, record: UUID) -> Iterator[tuple[str, UUID]]:
+    """Yield a record and the rows of its sub-tables, as far as flows can run on them."""
+    if definitions.flows_of(act.app, entity):
+        yield entity, record
+    holder = act.rows.row(entity, record)
+    for key, one in holder.shape.lists.items():
+        if one.sub_table and definitions.flows_of(act.app, one.entity):
+            for row in act.rows.children(holder, key):
+                yield one.entity, row.id
 
 
 _HALTING: Mapping[str, tuple[Callable[..., list[UUID]], Command]] = {
@@ -211,18 +223,19 @@ def send(act: Act, instance: UUID, command: Command, depth: int) -> None:
 
 
 def end_requests(act: Act, entity: str, record: UUID) -> None:
-    """End the requests about a record that goes for good."""
-    entity_id = act.app.entities[entity].id
-    for one in store.unfinished_on(act.context.conn, act.app.id, entity_id, record):
-        send(act, one, Terminate(person=None, comment=None), 0)
+    """End the requests about a record that goes for good, and its rows."""
+    for place, identity in _with_rows(act, entity, record):
+        entity_id = act.app.entities[place].id
+        for one in store.unfinished_on(act.context.conn, act.app.id, entity_id, identity):
+            send(act, one, Terminate(person=None, comment=None), 0)
 
 
 def _note_buried(act: Act, instance: Instance) -> None:
     """Let nothing that reacts change the record of a request that rests because it lies in the trash."""
-    if instance.suspended_at is None:
+    if instance.suspended_at is None or instance.entity not in act.app.entities:
         return
-    compiled = act.app.entities.get(instance.entity)
-    if compiled is not None and hanging.buried_at(act.context, compiled, [instance.record]):
+    compiled = act.app.entities[instance.entity]
+    if act.rows.shape(instance.entity).soft and hanging.buried_at(act.context, compiled, [instance.record]):
         act.removed.add(instance.record)
 
 

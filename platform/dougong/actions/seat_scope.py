@@ -47,8 +47,8 @@ def flow_at(context: Context, app: App, line: InboxRow) -> Flow | None:
 def scope_at(context: Context, app: App, line: InboxRow) -> Scope | None:
     """Return the scope in which a line of the caller's inbox shows its record; None without the entity.
 
-    A seat that is open or was used opens its record, without the fields that its node hides. Everything
-    else, one's own requests and cancelled seats, opens nothing: there the caller's own rights hold.
+    A seat that is open or was used opens its record, without the fields that its node hides; a row of a sub-table
+    too, whether or not its person sees the record that holds it. Everything else, one's own requests and cancelled seats, opens nothing: there the caller's own rights hold.
     """
     if not has_entity(app, line.entity):
         return None
@@ -59,6 +59,7 @@ def scope_at(context: Context, app: App, line: InboxRow) -> Scope | None:
     scope = scope_for(context, app, line.entity, given)
     return replace(
         scope,
+        through=None,
         rows={**scope.rows, "see": ALL_ROWS, **({"change": ALL_ROWS} if scope.write else {})},
         shape_key=(*scope.shape_key, "seat row"),
     )
