@@ -19,7 +19,7 @@ from dougong.errors import Conflict, DougongError, Invalid
 from dougong.failpoints import reach
 from dougong.logs import log
 from dougong.metadata import App
-from dougong.processes import definitions, moves, store
+from dougong.processes import definitions, moves, store, under_way
 from dougong.processes.moves import Below, Moved
 from dougong.processes.store import AskedLatest, Loaded
 from dougong.records import hanging
@@ -173,7 +173,7 @@ def signal_waiting(act: Act, event: Event) -> None:
     waits_for = RECORD if kind == RECORD else f"{kind}:{name}"
     entity_id = act.app.entities[event.entity].id
     command = Signal(kind=kind, name=name)
-    for one in store.waiting_for(act.context.conn, act.app.id, entity_id, event.record, waits_for):
+    for one in under_way.waiting_for(act.context.conn, act.app.id, entity_id, event.record, waits_for):
         send(act, one, command, event.depth)
 
 
@@ -200,8 +200,8 @@ def _with_rows(act: Act, entity: str, record: UUID) -> Iterator[tuple[str, UUID]
 
 
 _HALTING: Mapping[str, tuple[Callable[..., list[UUID]], Command]] = {
-    "record.deleted": (store.running_on, Suspend(person=None, comment=None)),
-    "record.restored": (store.halted_on, Resume(person=None)),
+    "record.deleted": (under_way.running_on, Suspend(person=None, comment=None)),
+    "record.restored": (under_way.halted_on, Resume(person=None)),
 }
 
 
@@ -226,7 +226,7 @@ def end_requests(act: Act, entity: str, record: UUID) -> None:
     """End the requests about a record that goes for good, and its rows."""
     for place, identity in _with_rows(act, entity, record):
         entity_id = act.app.entities[place].id
-        for one in store.unfinished_on(act.context.conn, act.app.id, entity_id, identity):
+        for one in under_way.unfinished_on(act.context.conn, act.app.id, entity_id, identity):
             send(act, one, Terminate(person=None, comment=None), 0)
 
 

@@ -9,7 +9,6 @@ from dougong.actions.act import DEPTH_LIMIT, Act, Site
 from dougong.actions.effects.evaluating import field_values, records_of
 from dougong.actions.flows import send
 from dougong.errors import Conflict
-from dougong.processes import store
 from dougong.records.changes import Change
 from dougong_flow import Signal
 from dougong_model import Effect
@@ -32,7 +31,7 @@ def carry_out(act: Act, effect: Effect, site: Site) -> Mapping[str, Any]:
         act.change(changes, site)
     for entity, record in found:
         entity_id = act.app.entities[entity].id
-        waiting = store.waiting_for(act.context.conn, act.app.id, entity_id, record, f"message:{message}")
+        waiting = under_way.waiting_for(act.context.conn, act.app.id, entity_id, record, f"message:{message}")
         for instance in waiting:
             send(act, instance, Signal(kind="message", name=message), site.depth + 1)
         told += len(waiting)
