@@ -9,6 +9,7 @@ from dougong.actions.act import DEPTH_LIMIT, Act, Site
 from dougong.actions.effects.evaluating import field_values, records_of
 from dougong.actions.flows import send
 from dougong.errors import Conflict
+from dougong.processes import under_way
 from dougong.records.changes import Change
 from dougong_flow import Signal
 from dougong_model import Effect
