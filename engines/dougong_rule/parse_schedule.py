@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import time
+from decimal import Decimal
 from typing import Any
 
 from dougong_formula import NUMBER
@@ -165,6 +166,11 @@ def read_amount(value: object, least: int, most: int, pointer: str, reading: Rea
     if condition is None:
         return Amount()
     used = condition.expression
+    if not used.prefixes_used and not used.references:
+        # Nothing but numbers: what comes of them is known now.
+        number = condition.value({})
+        whole = isinstance(number, Decimal) and number == int(number)
+        return Amount(number=_whole(int(number) if whole else number, least, most, pointer, reading))
     if used.prefixes_used - {"settings"} or any(entity != "@settings" for entity, _ in used.references):
         reading.refuse(pointer, "settings_only", "Only settings of the app can be used here.")
     return Amount(value=condition)

@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
+from dougong_formula import FormulaError
+from dougong_formula.parse import parse
 from dougong_model import localised
 from dougong_rule.said_ranges import amount, is_doubtful, said_range
 
@@ -58,13 +61,54 @@ def read_cell(text: str, column: Written) -> str:
     marked = plain.translate(_MARKS)
     if within := _NOT.match(marked):
         return f"NOT({read_cell(within[1], column)})"
-    if column.kind in ("number", "date", "datetime"):
+    if column.kind == "datetime":
+        return _whole_days(_ordered(marked, column.kind))
+    if column.kind in ("number", "date"):
         return _ordered(marked, column.kind)
     if column.kind == "boolean":
         return _boolean(plain)
     if column.kind in ("text", "list"):
-        return ", ".join(_chosen(one, column) for one in _PARTS.split(marked) if one)
+        parts = [one for part in _PARTS.split(marked) if part for one in _either(part, column)]
+        return ", ".join(_chosen(one, column) for one in parts)
     return plain
+
+
+def _whole_days(cell: str) -> str:
+    """Return a cell of moments that speaks of days so that they count from their beginning to their end."""
+    if _DATE.fullmatch(cell):
+        return f"[{cell}..{_next_day(cell)})"
+    if (signed := _SIGN.match(cell)) and _DATE.fullmatch(signed[2]):
+        sign, day = signed[1], signed[2]
+        if sign in ("=", "<>"):
+            within = _whole_days(day)
+            return within if sign == "=" else f"NOT({within})"
+        return {"<=": f"< {_next_day(day)}", ">": f">= {_next_day(day)}"}.get(sign, cell)
+    if within := _BRACKETS.match(cell):
+        opening, first, last, closing = within.groups()
+        if opening != "[" and _DATE.fullmatch(first):
+            opening, first = "[", _next_day(first)
+        if closing == "]" and _DATE.fullmatch(last):
+            closing, last = ")", _next_day(last)
+        return f"{opening}{first}..{last}{closing}"
+    return cell
+
+
+def _next_day(day: str) -> str:
+    found = _DATE.fullmatch(day)
+    assert found is not None
+    year, month, number = map(int, found.groups())
+    try:
+        after = date(year, month, number) + timedelta(days=1)
+    except (ValueError, OverflowError):
+        # No day of the calendar: DATE counts on from it.
+        return f"DATE({year}, {month}, {number + 1})"
+    return f"DATE({after.year}, {after.month}, {after.day})"
+
+
+def _either(text: str, column: Written) -> list[str]:
+    """Return the choices between which a word stands without blanks, as in Chinese; the text when they are none."""
+    parts = text.split("或")
+    return parts if len(parts) > 1 and all(_option(one, column) for one in parts) else [text]
 
 
 def _ordered(text: str, kind: str) -> str:
@@ -103,16 +147,19 @@ def _boolean(text: str) -> str:
 
 def _chosen(text: str, column: Written) -> str:
     """Return a text in quotes: of a choice its key, whichever of its names was written."""
+    return quoted(_option(text, column) or text.strip())
+
+
+def _option(text: str, column: Written) -> str | None:
+    """Return the key of the choice that a text names; None when it names none, or several."""
     plain = text.strip()
-    if plain not in column.options:
-        folded = plain.casefold()
-        named = [
-            key
-            for key, label in column.options.items()
-            if folded in {one.casefold() for one in label.values()}
-        ]
-        plain = named[0] if len(named) == 1 else plain
-    return quoted(plain)
+    if plain in column.options:
+        return plain
+    folded = plain.casefold()
+    named = [
+        key for key, label in column.options.items() if folded in {one.casefold() for one in label.values()}
+    ]
+    return named[0] if len(named) == 1 else None
 
 
 def quoted(text: str) -> str:
@@ -151,7 +198,7 @@ def _label(text: str, column: Written, language: str) -> str:
 def read_output(text: str, column: Written) -> str:
     """Return the expression that somebody meant in an output cell; a text that is nothing else is a text."""
     plain = text.strip()
-    if _EXPRESSION.search(plain):
+    if _EXPRESSION.search(plain) and not _is_said(plain):
         return plain
     folded = plain.casefold()
     named = [
@@ -169,6 +216,17 @@ def read_output(text: str, column: Written) -> str:
         if _DAY.match(plain):
             return _value(plain, "date")
     return quoted(plain)
+
+
+def _is_said(text: str) -> bool:
+    """Say whether a text with quotes is what somebody wrote with quotes in it, and no formula."""
+    if text.startswith('"') or "&" in text or _EXPRESSION.search(text.replace('"', "")):
+        return False
+    try:
+        parse(text)
+    except FormulaError:
+        return True
+    return False
 
 
 def tell_output(cell: str, column: Written, language: str) -> str:

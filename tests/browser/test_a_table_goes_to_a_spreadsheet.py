@@ -58,6 +58,13 @@ def test_the_grid_is_worked_by_keyboard_and_clipboard(desk: Desk) -> None:
     page.evaluate(PASTE, "East\tEast China\nWest or South\t")
     expect(page.get_by_text("2 rows pasted.")).to_be_visible()
     saved(desk, page, 3, '"west", "south"')
+    page.locator('[data-cell="2:0"] button').focus()
+    page.evaluate(PASTE, "East\tEast China\tlost\t\n")
+    expect(
+        page.get_by_text("1 row pasted. 1 column beyond the last one of the table was left out.")
+    ).to_be_visible()
+    page.locator('[data-cell="2:0"] button').focus()
+    page.keyboard.press("Control+z")
     assert rows(desk, page)[2]["in"][0] == '"east"'
     page.locator('[data-cell="2:0"] button').focus()
     page.keyboard.press("Control+z")

@@ -71,6 +71,44 @@ def test_a_simulation_is_kept_as_a_test(desk: Desk) -> None:
     expect(page.get_by_text("1 test failed")).to_be_visible(timeout=20_000)
 
 
+def test_a_failing_test_is_led_to_on_a_phone(desk: Desk) -> None:
+    """The test itself is shown, not the properties of its rule."""
+    place = "/apps/crm/draft/rule/lead_key_account"
+    found = desk.world.admin.get(place)
+    test = {
+        "id": "ledto001",
+        "name": {"en": "A small one", "zh": "小客户"},
+        "given": {"contact_name": "Test", "channel": "website", "employees": 3},
+        "expect": {"outcome": "done"},
+    }
+    document = {**found["document"], "tests": [test]}
+    desk.world.admin.put(place, {"document": document}, **{"If-Match": f'"{found["version"]}"'})
+    page = desk.at("admin", "/apps/crm/build/versions", phone=True, language="zh")
+    page.get_by_role("button", name="发布", exact=True).click()
+    page.get_by_role("link", name="前往测试").click()
+    expect(page.locator("details[open]").filter(has_text="小客户")).to_be_visible()
+
+
+def test_what_cannot_be_simulated_says_why(desk: Desk) -> None:
+    """A step that lacks its people is named as the reason."""
+    rule = {
+        "format": 1,
+        "id": "nosim001",
+        "key": "calls_nobody",
+        "entity": "lead",
+        "name": {"en": "Calls nobody", "zh": "无人致电"},
+        "on": {"created": True},
+        "do": [{"CreateTodo": {"subject": {"en": "Call", "zh": "致电"}}}],
+    }
+    place = "/apps/crm/draft/rule/calls_nobody"
+    desk.world.admin.put(place, {"document": rule}, 201, **{"If-None-Match": "*"})
+    page = desk.at("admin", "/apps/crm/build/rules/calls_nobody")
+    panel = page.get_by_role("region", name="Simulate")
+    panel.get_by_label("On what").select_option(label="Records that meet a condition")
+    panel.get_by_role("button", name="Simulate").click()
+    expect(panel.get_by_role("alert")).to_contain_text("A list of people selectors is needed.")
+
+
 def test_a_table_is_simulated_on_a_phone(desk: Desk) -> None:
     """The rows that do not match say which column keeps them out; it fits a phone."""
     values = {"company": "East Ltd", "contact_name": "Wu", "channel": "website"}

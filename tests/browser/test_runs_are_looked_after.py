@@ -78,6 +78,34 @@ def test_failed_runs_are_found_and_looked_after(desk: Desk) -> None:
     assert "rule=breaks" in page.url
 
 
+def test_a_run_is_taken_again_from_a_step(desk: Desk) -> None:
+    """I am told that what the steps before it did was undone, and choose to carry out all of them."""
+    failing(desk.world)
+    place = "/apps/crm/draft/rule/breaks"
+    found = desk.world.admin.get(place)
+    found["document"]["do"][1] = {"SetFields": {"employees": "5"}}
+    desk.world.admin.put(place, {"document": found["document"]}, **{"If-Match": f'"{found["version"]}"'})
+    plan = desk.world.admin.get("/apps/crm/draft/plan")
+    desk.world.admin.post("/apps/crm/publish", {"plan": plan["hash"], "accept": []})
+    page = desk.at("admin", "/apps/crm/build/runs?state=failed&rule=breaks")
+    runs = page.locator("details")
+    expect(runs).to_have_count(2)
+    runs.first.locator("summary").click()
+    runs.first.get_by_role("button", name="Try again from here").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("was undone, and they are not carried out again")
+    dialog.get_by_role("button", name="Cancel").click()
+    runs.first.get_by_role("button", name="Try again", exact=True).click()
+    expect(runs).to_have_count(1)
+    runs.first.locator("summary").click()
+    runs.first.get_by_role("button", name="Try again from here").click()
+    dialog.get_by_role("button", name="Try again from here").click()
+    expect(page.get_by_text("No runs are like this.")).to_be_visible()
+    leads = desk.world.admin.get(LEADS)["items"]
+    broken = [one["values"] for one in leads if one["values"]["company"].startswith("Broken")]
+    assert sorted((one["needs"] or "", one["employees"]) for one in broken) == [("", 5), ("first", 5)]
+
+
 def test_runs_on_a_phone_in_chinese(desk: Desk) -> None:
     """The history is usable on a phone, and nothing of it stands outside the screen."""
     failing(desk.world)

@@ -51,3 +51,6 @@ export const paired = (name: string, rest: string) => joined([name, rest], ': ',
 /** “name (more)” and “名称（更多）”. */
 export const bracketed = (name: string, more: string) =>
   currentLanguage() === 'zh' ? `${name}（${more}）` : `${name} (${more})`;
+
+/** “(what belongs together)” and “（属于一起的）”. */
+export const enclosed = (text: string) => (currentLanguage() === 'zh' ? `（${text}）` : `(${text})`);

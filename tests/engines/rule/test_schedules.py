@@ -229,6 +229,11 @@ AT = "/on/schedule"
         ({"cron": "0 8 * * *", "zone": "UTC"}, f"{AT}/zone", "unknown_member"),
         ({"relative": {"field": "company", "at": "08:00"}}, f"{AT}/relative/field", "date_expected"),
         ({"relative": {"field": "starts"}}, f"{AT}/relative/at", "time_of_day"),
+        (
+            {"relative": {"field": "starts", "offset": "1.5", "at": "08:00"}},
+            f"{AT}/relative/offset",
+            "whole_number",
+        ),
         ({"relative": {"field": "starts", "at": "25:00"}}, f"{AT}/relative/at", "time_of_day"),
         ({"relative": {"field": "starts", "unit": "hour"}}, f"{AT}/relative/unit", "days_expected"),
         (

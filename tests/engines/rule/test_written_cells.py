@@ -16,7 +16,9 @@ REGION = Written(
         "odd": {"en": "Up, down", "zh": "上下"},
     },
 )
-NUMBER, DAY, YES, TEXT = (Written(kind=kind) for kind in ("number", "date", "boolean", "text"))
+NUMBER, DAY, MOMENT, YES, TEXT = (
+    Written(kind=kind) for kind in ("number", "date", "datetime", "boolean", "text")
+)
 TEAM = Written(kind="", settings={"settings.team_east": {"en": "East team", "zh": "华东组"}})
 
 
@@ -28,7 +30,16 @@ TEAM = Written(kind="", settings={"settings.team_east": {"en": "East team", "zh"
         ("East", REGION, '"east"'),
         ("华东、west", REGION, '"east", "west"'),
         ("east or 华西", REGION, '"east", "west"'),
+        ("华东或华西", REGION, '"east", "west"'),
+        ("华东或他处", REGION, '"华东或他处"'),
         ("NOT(East)", REGION, 'NOT("east")'),
+        ("2026-11-30", MOMENT, "[DATE(2026, 11, 30)..DATE(2026, 12, 1))"),
+        ("<= 2026-11-30", MOMENT, "< DATE(2026, 12, 1)"),
+        ("> 2026-11-30", MOMENT, ">= DATE(2026, 12, 1)"),
+        (">= 2026-11-30", MOMENT, ">= DATE(2026, 11, 30)"),
+        ("<> 2026-11-30", MOMENT, "NOT([DATE(2026, 11, 30)..DATE(2026, 12, 1)))"),
+        ("2026-11-01 – 2026-11-30", MOMENT, "[DATE(2026, 11, 1)..DATE(2026, 12, 1))"),
+        ("(2026-11-01..2026-11-30)", MOMENT, "[DATE(2026, 11, 2)..DATE(2026, 11, 30))"),
         ('"east", "west"', REGION, '"east", "west"'),
         ("Nowhere", REGION, '"Nowhere"'),
         ("> 10", NUMBER, "> 10"),
@@ -107,6 +118,9 @@ def test_a_cell_is_told_in_words(cell: str, column: Written, english: str, chine
         ("", TEAM, '""'),
         ("是", YES, "TRUE"),
         ("ROUND(amount, 2)", TEAM, "ROUND(amount, 2)"),
+        ('他说"你好"', TEXT, '"他说""你好"""'),
+        ('company & "x"', TEXT, 'company & "x"'),
+        ('IF(score > 1, "x', TEXT, 'IF(score > 1, "x'),
     ],
 )
 def test_an_output_is_read_as_it_is_meant(written: str, column: Written, output: str) -> None:
@@ -114,7 +128,7 @@ def test_an_output_is_read_as_it_is_meant(written: str, column: Written, output:
     assert read_output(written, column) == output
 
 
-@given(st.text(max_size=30), st.sampled_from([REGION, NUMBER, DAY, YES, TEXT, TEAM]))
+@given(st.text(max_size=30), st.sampled_from([REGION, NUMBER, DAY, MOMENT, YES, TEXT, TEAM]))
 def test_what_is_told_reads_back_the_same(text: str, column: Written) -> None:
     """Whatever a cell holds, telling and reading it changes nothing."""
     cell, output = read_cell(text, column), read_output(text, column)

@@ -1,7 +1,7 @@
 import type { ApproverDocument, FlowDocument, FlowNode } from '../draft/documents';
 import { spanUnits } from '../draft/flowDocuments';
 import type { SpanDocument } from '../draft/flowDocuments';
-import { fieldLabel, stepWords } from '../rules/sentence';
+import { fieldLabel, stepsWords } from '../rules/sentence';
 import type { Speech } from '../rules/sentence';
 import { isSplit } from './flowChanges';
 import type { flowWords } from './words';
@@ -110,7 +110,7 @@ export function nodeWords(w: Say, speech: Speech, flow: FlowDocument, node: Flow
     case 'inclusive':
       return isSplit(flow, node.key) ? w('says_inclusive') : w('says_join');
     case 'action':
-      return (node.do ?? []).map((step) => stepWords(speech, flow.entity, step)).join(speech.r('and')) || '…';
+      return stepsWords(speech, flow.entity, node.do);
     case 'end':
       return [
         node.result && w(`result_${node.result}` as 'result_approved'),

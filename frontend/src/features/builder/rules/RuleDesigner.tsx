@@ -20,7 +20,7 @@ import { hasFault } from '../shell/faults';
 import css from './rules.module.css';
 import { KeptTests } from './keptTests';
 import { RunsPanel } from './RunsPanel';
-import { startWords, stepWords, triggerWords } from './sentence';
+import { startWords, stepsWords, stepWords, triggerWords } from './sentence';
 import { SimulationPanel } from './SimulationPanel';
 import { stepKind, stepKinds, stepParts } from './stepKinds';
 import { useReadings } from './useReadings';
@@ -51,6 +51,8 @@ function Designer({ handle }: { handle: DocumentHandle<RuleDocument> }) {
   const reading = useParsed(place, rule.when ?? '');
   const [selected, select] = useSelection((pointer) => {
     const [first, second] = segments(pointer);
+    // A test stands in the canvas, and opens there.
+    if (first === 'tests') return null;
     return first === 'do'
       ? second
         ? stepId(Number(second))
@@ -126,12 +128,7 @@ function Designer({ handle }: { handle: DocumentHandle<RuleDocument> }) {
         });
     const middle = condition ? r('saysIf', { condition: condition.replace(/[.。]$/, '') }) : '';
     const end = rule.do.length
-      ? r('saysDo', {
-          // A message may bring a full stop of its own.
-          steps: rule.do
-            .map((each) => stepWords(speech, rule.entity, each).replace(/[.。](?=”?$)/, ''))
-            .join(r('and')),
-        })
+      ? r('saysDo', { steps: stepsWords(speech, rule.entity, rule.do) })
       : r('saysNothing');
     // What is still empty ends in an ellipsis, after which there is no full stop.
     return (start + middle + end).replace(/…[.。]$/, '…');

@@ -90,38 +90,40 @@ export function RunActions({ app, run }: { app: string; run: Run }) {
 /** What can be done about one step of a run that failed. */
 export function StepActions({ app, run, step }: { app: string; run: Run; step: Run['steps'][number] }) {
   const w = runWords.use();
-  const problemText = useProblemText();
   const act = useAct(app, run);
-  const [skipping, setSkipping] = useState(false);
+  const [asked, setAsked] = useState<'skip' | 'retry' | null>(null);
   const at = step.position;
   // A rule that was undone is taken again by its own steps, not by those inside them.
   const own = !run.undone || step.depth === 0;
   if (run.state !== 'failed') return null;
-  const retry = async () => {
-    try {
-      await act('retry', { step: at });
-    } catch (error) {
-      toast(problemText(error), { bad: true });
-    }
-  };
+  const close = () => setAsked(null);
   return (
     <span className={kit.row}>
       {run.undone && run.repeatable && own && at > 0 && (
-        <Button small look="quiet" onClick={() => void retry()}>
+        <Button small look="quiet" onClick={() => setAsked('retry')}>
           {w('retryFrom')}
         </Button>
       )}
       {own && step.state === 'failed' && (run.repeatable || !run.undone) && (
-        <Button small look="quiet" onClick={() => setSkipping(true)}>
+        <Button small look="quiet" onClick={() => setAsked('skip')}>
           {w('skip')}
         </Button>
       )}
-      {skipping && (
+      {asked === 'retry' && (
+        <ConfirmDialog
+          title={w('retryFrom')}
+          text={w('retryFromHelp')}
+          confirm={w('retryFrom')}
+          onConfirm={() => act('retry', { step: at })}
+          onClose={close}
+        />
+      )}
+      {asked === 'skip' && (
         <ReasonDialog
           title={w('skip')}
           help={w('skipHelp')}
           onGive={(reason) => act('skip', { step: at, reason })}
-          onClose={() => setSkipping(false)}
+          onClose={close}
         />
       )}
     </span>

@@ -6,7 +6,7 @@ import { hasEnded, useJobToEnd } from '@/api/job';
 import { useApp } from '@/api/queries';
 import type { SimulationResult, SimulationStarted, TestProposal } from '@/api/types';
 import { Button } from '@/ui/Button';
-import { useProblemText } from '@/ui/ErrorState';
+import { ErrorState } from '@/ui/ErrorState';
 import { toast } from '@/ui/toast';
 import { appPath } from '../draft/api';
 import type { RuleDocument, TestDocument, TestedDocument, TestedKind } from '../draft/documents';
@@ -40,14 +40,13 @@ interface SimulationPanelProps {
 export function SimulationPanel({ kind, handle, columns, outputs }: SimulationPanelProps) {
   const w = simulationWords.use();
   const kept = testWords.use();
-  const problemText = useProblemText();
   const [way, setWay] = useState<'record' | 'filter' | 'days'>('record');
   const [record, setRecord] = useState<string>();
   const [filter, setFilter] = useState<string>();
   const [days, setDays] = useState('30');
   const [found, setFound] = useState<SimulationResult | null>(null);
   const [started, setStarted] = useState<string | null>(null);
-  const [error, setError] = useState<string>();
+  const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const job = useJobToEnd(started);
   const running = job !== undefined && !hasEnded(job);
@@ -72,7 +71,7 @@ export function SimulationPanel({ kind, handle, columns, outputs }: SimulationPa
       setFound(answer.result);
       setStarted(answer.job);
     } catch (problem) {
-      setError(problemText(problem));
+      setError(problem);
     } finally {
       setBusy(false);
     }
@@ -97,7 +96,7 @@ export function SimulationPanel({ kind, handle, columns, outputs }: SimulationPa
       });
       toast(kept('kept'));
     } catch (problem) {
-      setError(problemText(problem));
+      setError(problem);
     } finally {
       setBusy(false);
     }
@@ -167,9 +166,10 @@ export function SimulationPanel({ kind, handle, columns, outputs }: SimulationPa
             </>
           )}
         </span>
-        {(error ?? job?.error) && (
+        {error !== undefined && <ErrorState error={error} />}
+        {error === undefined && job?.error && (
           <span className={kit.bad} role="alert">
-            {error ?? job?.error}
+            {job.error}
           </span>
         )}
         {way === 'record' && record && found && (

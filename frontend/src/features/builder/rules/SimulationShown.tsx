@@ -56,7 +56,7 @@ export function SimulationShown(props: SimulationShownProps) {
         <ul className={css.counts}>
           {counted.map(([word, count]) => (
             <li key={word}>
-              <strong className="figures">{count}</strong> {w(word)}
+              <strong className="figures">{count}</strong> {w(word, { count })}
             </li>
           ))}
         </ul>

@@ -7,6 +7,7 @@ import { SortableList, SortableRow } from '@/canvas/Sortable';
 import { api } from '@/api/client';
 import type { CellsPasted } from '@/api/types';
 import { useText } from '@/i18n';
+import { sentences } from '@/i18n/lists';
 import { Button } from '@/ui/Button';
 import { useProblemText } from '@/ui/ErrorState';
 import { toast } from '@/ui/toast';
@@ -106,7 +107,14 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
       handle.change((draft) => {
         draft.rows = rows.map((each) => ({ ...each, id: each.id ?? newId() }));
       });
-      toast(w('pasted', { count: cells.length }));
+      const beyond =
+        Math.max(...cells.map((line) => line.findLastIndex((one) => one.trim() !== '') + 1)) +
+        at.column -
+        inputs.length -
+        table.outputs.length;
+      const said = w('pasted', { count: cells.length });
+      if (beyond > 0) toast(sentences([said, w('leftOut', { count: beyond })]), { bad: true });
+      else toast(said);
     } catch (error) {
       toast(problemText(error), { bad: true });
     }

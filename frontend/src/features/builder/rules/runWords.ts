@@ -32,6 +32,8 @@ export const runWords = defineWords('builder-runs', {
     retry: 'Try again',
     sendAgain: 'Send again',
     retryFrom: 'Try again from here',
+    retryFromHelp:
+      'What the steps before it had done was undone, and they are not carried out again. “Try again” carries out all of them.',
     skip: 'Leave out this step',
     dismiss: 'Leave as it is',
     reasonFor: 'Why',
@@ -77,6 +79,7 @@ export const runWords = defineWords('builder-runs', {
     retry: '重试',
     sendAgain: '重新发送',
     retryFrom: '从这一步重试',
+    retryFromHelp: '之前各步所做的已经撤销，也不会重新执行。要从头执行全部步骤，请选“重试”。',
     skip: '跳过这一步',
     dismiss: '不再处理',
     reasonFor: '原因',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EntityDocument, StepDocument } from '../draft/documents';
 import type { Speech } from './sentence';
-import { stepWords } from './sentence';
+import { stepsWords, stepWords } from './sentence';
 import { ruleWords } from './words';
 
 const field = (en: string) => ({ 'x-dougong': { label: { en } } });
@@ -12,7 +12,11 @@ const speech: Speech = {
   r: ((key: never, values: never) => ruleWords.say(key, { ...(values as object), lng: 'en' })) as Speech['r'],
   text: (value) => (value as { en?: string } | undefined)?.en ?? '',
   entities: {
-    lead: entity('Lead', { company: field('Company'), phone: field('Phone'), account: field('Account') }),
+    lead: entity('Lead', {
+      company: field('Company'),
+      phone: field('Phone'),
+      account: { 'x-dougong': { label: { en: 'Account' }, entity: 'account' } },
+    }),
     account: entity('Account', { name: field('Name'), phone: field('Phone') }),
   },
   settingName: (path) => path,
@@ -39,6 +43,25 @@ describe('steps inside others, in words', () => {
 
   it('calls a field of the record outside by the names of both', () => {
     expect(find(lead.Find)).toBe('find Account and with it set Name to Lead › Company');
+  });
+
+  const said = (...steps: object[]) => stepsWords(speech, 'lead', steps as StepDocument[]);
+  const choose = {
+    Branch: { ways: [{ when: 'a', do: [{ Stop: {} }] }], otherwise: [{ SetFields: { phone: '' } }] },
+  };
+
+  it('shows where they end when others follow', () => {
+    const each = { ForEach: { records: 'account', when: 'b', do: [{ SetFields: { name: '"x"' } }] } };
+    expect(said(each)).toBe('for each of Account where b: set Name to “x”');
+    expect(said(each, { Stop: {} })).toBe('for each of Account where b: (set Name to “x”) and stop');
+    expect(said(choose, { Stop: {} })).toBe('choose a way: (if a, stop; otherwise set Phone to …) and stop');
+  });
+
+  it('says what is set in another record, and what ends a wait', () => {
+    expect(said({ Update: { record: 'account', values: { phone: 'phone' } } })).toBe(
+      'change Account: set Phone to Phone',
+    );
+    expect(said({ Wait: { for: { days: 2 }, unless: 'c' } })).toBe('wait 2 days (no further if by then c)');
   });
 
   it('counts one day as one', () => {

@@ -8,7 +8,7 @@ import type {
   Triggers,
 } from '../draft/documents';
 import { unquote } from '@/expressions';
-import { bracketed, clauses, listed, spaced } from '@/i18n/lists';
+import { bracketed, clauses, enclosed, listed, paired, spaced } from '@/i18n/lists';
 import { currentLanguage } from '@/i18n';
 import { weekdayName } from '@/ui/dates';
 import { systemNames } from '../expression/names';
@@ -186,14 +186,20 @@ function peopleWords(speech: Speech, entity: string, selectors: unknown): string
   );
 }
 
-const stepsWords = (speech: Speech, entity: string, steps: unknown): string =>
-  ((steps as StepDocument[] | undefined) ?? [])
-    .map((each) => stepWords(speech, entity, each))
-    .join(speech.r('and')) || '…';
+/** Steps one after the other as a part of a sentence; `followed` when something comes after them that is none of them. */
+export function stepsWords(speech: Speech, entity: string, steps: unknown, followed = false): string {
+  const all = (steps as StepDocument[] | undefined) ?? [];
+  return (
+    all
+      .map((each, at) =>
+        // A message may end in a full stop of its own, which would end the sentence.
+        stepWords(speech, entity, each, followed || at < all.length - 1).replace(/[.。](?=”?$)/, ''),
+      )
+      .join(speech.r('and')) || '…'
+  );
+}
 
-/** The path of a list that a step goes through; of `FILTER(list, …)` that of the list. */
-const listPath = (text: unknown): string =>
-  (/^\s*FILTER\(\s*([\w.]+)\s*,/i.exec(String(text ?? ''))?.[1] ?? String(text ?? '')).trim();
+const pathOf = (text: unknown): string => String(text ?? '').trim();
 
 function inverseOf({ entities }: Speech, entity: string, key: string) {
   for (const other of Object.values(entities))
@@ -204,17 +210,38 @@ function inverseOf({ entities }: Speech, entity: string, key: string) {
   return undefined;
 }
 
-/** The entity whose records a list of one step along holds. */
+/** The entity whose records a path leads to. */
 export function listTarget(speech: Speech, entity: string, text: unknown): string {
-  const path = listPath(text);
-  const own = speech.entities[entity]?.schema.properties[path]?.['x-dougong'].entity;
-  return own ?? inverseOf(speech, entity, path)?.entity ?? '';
+  const step = (from: string, key: string) =>
+    speech.entities[from]?.schema.properties[key]?.['x-dougong'].entity ??
+    inverseOf(speech, from, key)?.entity ??
+    '';
+  const path = pathOf(text);
+  return path === 'this' ? entity : path.split('.').reduce(step, entity);
 }
 
-function listName(speech: Speech, entity: string, text: unknown): string {
-  const path = listPath(text);
-  return speech.text(inverseOf(speech, entity, path)?.label) || fieldLabel(speech, entity, path) || '…';
+/** What a step is about, and the condition that chooses among several. */
+function aboutWords(speech: Speech, entity: string, body: Record<string, unknown>): string {
+  const path = pathOf(body.records ?? body.record);
+  const target = listTarget(speech, entity, path);
+  const name =
+    path === 'this'
+      ? speech.text(speech.entities[entity]?.name) || entity
+      : speech.text(inverseOf(speech, entity, path)?.label) || fieldLabel(speech, entity, path) || '…';
+  const when = body.when as string | undefined;
+  return when ? name + speech.r('sayFindWhere', { condition: speech.reading?.(target, when) || when }) : name;
 }
+
+/** Fields with their values: “Owner to Li, Due to today”. */
+const valuesWords = (speech: Speech, target: string, values: Sources, from: string): string =>
+  clauses(
+    Object.entries(values).map(([key, value]) =>
+      speech.r('to', {
+        field: fieldLabel(speech, target, key),
+        value: valueWords(speech, target, key, value, from),
+      }),
+    ),
+  );
 
 /** By what a record is found; nothing as long as no field is named. */
 function foundWhere(
@@ -236,29 +263,26 @@ function foundWhere(
   return said.length > 0 ? speech.r('sayFindWhere', { condition: said.join(speech.r('or')) }) : '';
 }
 
-/** One step in a few words, without its verb's frame. */
-export function stepWords(speech: Speech, entity: string, step: StepDocument): string {
+/** One step in a few words; where it is `followed`, the steps inside it stand in brackets, so that one sees where they end. */
+export function stepWords(speech: Speech, entity: string, step: StepDocument, followed = false): string {
   const { r, text, entities } = speech;
+  const inside = (said: string) => (followed ? enclosed(said) : said);
   const { kind, body } = stepParts(step);
   const entityName = (key: unknown) => text(entities[String(key)]?.name) || String(key || '…');
   const what = (() => {
     switch (kind) {
       case 'SetFields':
-        return (
-          clauses(
-            Object.entries(body as Sources).map(([key, value]) =>
-              r('to', {
-                field: fieldLabel(speech, entity, key),
-                value: valueWords(speech, entity, key, value, entity),
-              }),
-            ),
-          ) || '…'
-        );
+        return valuesWords(speech, entity, body as Sources, entity) || '…';
       case 'Create':
         return entityName(body.entity);
-      case 'Update':
+      case 'Update': {
+        const about = aboutWords(speech, entity, body);
+        const target = listTarget(speech, entity, body.record);
+        const values = valuesWords(speech, target, (body.values as Sources | undefined) ?? {}, entity);
+        return values ? paired(about, r('say_SetFields', { what: values })) : about;
+      }
       case 'Delete':
-        return fieldLabel(speech, entity, String(body.record ?? '')) || '…';
+        return aboutWords(speech, entity, body);
       case 'Assign':
         return assignmentWords(
           speech,
@@ -302,14 +326,14 @@ export function stepWords(speech: Speech, entity: string, step: StepDocument): s
           ...(body.do
             ? [
                 r('sayFindDo', {
-                  steps: stepsWords({ ...speech, outer: entity }, String(body.entity ?? ''), body.do),
+                  steps: inside(stepsWords({ ...speech, outer: entity }, String(body.entity ?? ''), body.do)),
                 }),
               ]
             : []),
         ].join('');
       case 'CreateLines':
         return r('sayLines', {
-          from: listName(speech, entity, body.records),
+          from: aboutWords(speech, entity, body),
           to:
             body.into === undefined ? entityName(body.entity) : fieldLabel(speech, entity, String(body.into)),
         });
@@ -326,26 +350,36 @@ export function stepWords(speech: Speech, entity: string, step: StepDocument): s
       }
       case 'ForEach':
         return r('sayEach', {
-          list: listName(speech, entity, body.records),
-          steps: stepsWords({ ...speech, outer: entity }, listTarget(speech, entity, body.records), body.do),
-        });
-      case 'Branch':
-        return [
-          ...((body.ways as { when: string; do: StepDocument[] }[]) ?? []).map((way) =>
-            r('sayWay', {
-              condition: speech.reading?.(entity, way.when) || way.when || '…',
-              steps: stepsWords(speech, entity, way.do),
-            }),
+          list: aboutWords(speech, entity, body),
+          steps: inside(
+            stepsWords({ ...speech, outer: entity }, listTarget(speech, entity, body.records), body.do),
           ),
-          ...(body.otherwise
-            ? [r('sayOtherwise', { steps: stepsWords(speech, entity, body.otherwise) })]
-            : []),
-        ].join(r('saySemicolon'));
+        });
+      case 'Branch': {
+        const ways = (body.ways as { when: string; do: StepDocument[] }[] | undefined) ?? [];
+        return inside(
+          [
+            ...ways.map((way, at) =>
+              r('sayWay', {
+                condition: speech.reading?.(entity, way.when) || way.when || '…',
+                steps: stepsWords(speech, entity, way.do, Boolean(body.otherwise) || at < ways.length - 1),
+              }),
+            ),
+            ...(body.otherwise
+              ? [r('sayOtherwise', { steps: stepsWords(speech, entity, body.otherwise) })]
+              : []),
+          ].join(r('saySemicolon')),
+        );
+      }
       case 'Wait': {
         const [unit, amount] = Object.entries((body.for as Record<string, number>) ?? {})[0] ?? [];
-        return unit
+        const how = unit
           ? r(`sayWait_${unit}` as 'sayWait_days', { count: amount })
           : r('sayWaitUntil', { moment: fieldLabel(speech, entity, String(body.until ?? '')) || '…' });
+        const unless = body.unless as string | undefined;
+        return unless
+          ? bracketed(how, r('sayWaitUnless', { condition: speech.reading?.(entity, unless) || unless }))
+          : how;
       }
       case 'Merge':
         return body.when ? r('sayMergeWhen') : '';

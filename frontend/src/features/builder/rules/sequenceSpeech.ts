@@ -3,7 +3,7 @@ import type { Language } from '@/api/types';
 import { listed } from '@/i18n/lists';
 import { weekdayName } from '@/ui/dates';
 import type { SequenceDocument, SequenceStepDocument } from '../draft/documents';
-import { stepWords } from './sentence';
+import { stepsWords } from './sentence';
 import type { Speech } from './sentence';
 import type { sequenceWords } from './sequenceWords';
 
@@ -30,7 +30,7 @@ export function waitWords(s: Say, speech: Speech, step: SequenceStepDocument, la
 
 /** What a step does, without its wait. */
 export function deedWords(speech: Speech, entity: string, step: SequenceStepDocument): string {
-  return step.do.map((each) => stepWords(speech, entity, each)).join(speech.r('and')) || '…';
+  return stepsWords(speech, entity, step.do);
 }
 
 /** The whole sequence as sentences. */
@@ -51,7 +51,7 @@ export function sequenceSaid(
     ...sequence.steps.map((step) =>
       s('saidStep', {
         when: waitWords(s, speech, step, language),
-        what: deedWords(speech, sequence.entity, step).replace(/[.。](?=”?$)/, ''),
+        what: deedWords(speech, sequence.entity, step),
       }),
     ),
     exits.length ? s('saidExits', { names: listed(exits.map((exit) => text(exit.name) || exit.key)) }) : '',

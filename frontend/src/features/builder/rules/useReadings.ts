@@ -13,7 +13,7 @@ interface Asked {
   parent?: string;
 }
 
-/** The conditions of the ways that steps take, with the records that they are about. */
+/** The conditions that stand in steps, with the records that they are about. */
 export function conditionsOf(
   speech: Speech,
   entity: string,
@@ -24,11 +24,27 @@ export function conditionsOf(
     const { kind, body } = stepParts(step);
     const inside = (list: unknown, of = entity, above = parent) =>
       conditionsOf(speech, of, (list as StepDocument[] | undefined) ?? [], above);
-    if (kind === 'ForEach') return inside(body.do, listTarget(speech, entity, body.records), entity);
-    if (kind !== 'Branch') return [];
+    const target = listTarget(speech, entity, body.records);
+    const asked = (of: string, texts: (string | undefined)[], above = parent) =>
+      texts.flatMap((text) => (text && !isUnfinished(text) ? [{ entity: of, text, parent: above }] : []));
+    const chosen = asked(target, [body.when as string | undefined], entity);
+    switch (kind) {
+      case 'ForEach':
+        return [...chosen, ...inside(body.do, target, entity)];
+      case 'CreateLines':
+        return chosen;
+      case 'Wait':
+        return asked(entity, [body.unless as string | undefined]);
+      case 'Find':
+        return inside(body.do, String(body.entity ?? ''), entity);
+      case 'Branch':
+        break;
+      default:
+        return [];
+    }
     return [
       ...((body.ways as { when?: string; do?: StepDocument[] }[] | undefined) ?? []).flatMap((way) => [
-        ...(way.when && !isUnfinished(way.when) ? [{ entity, text: way.when, parent }] : []),
+        ...asked(entity, [way.when]),
         ...inside(way.do),
       ]),
       ...inside(body.otherwise),
