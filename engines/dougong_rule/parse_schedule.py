@@ -169,8 +169,9 @@ def read_amount(value: object, least: int, most: int, pointer: str, reading: Rea
     if not used.prefixes_used and not used.references:
         # Nothing but numbers: what comes of them is known now.
         number = condition.value({})
-        whole = isinstance(number, Decimal) and number == int(number)
-        return Amount(number=_whole(int(number) if whole else number, least, most, pointer, reading))
+        if isinstance(number, Decimal) and number == int(number):
+            number = int(number)
+        return Amount(number=_whole(number, least, most, pointer, reading))
     if used.prefixes_used - {"settings"} or any(entity != "@settings" for entity, _ in used.references):
         reading.refuse(pointer, "settings_only", "Only settings of the app can be used here.")
     return Amount(value=condition)

@@ -83,8 +83,8 @@ def _whole_days(cell: str) -> str:
             within = _whole_days(day)
             return within if sign == "=" else f"NOT({within})"
         return {"<=": f"< {_next_day(day)}", ">": f">= {_next_day(day)}"}.get(sign, cell)
-    if within := _BRACKETS.match(cell):
-        opening, first, last, closing = within.groups()
+    if between := _BRACKETS.match(cell):
+        opening, first, last, closing = between.groups()
         if opening != "[" and _DATE.fullmatch(first):
             opening, first = "[", _next_day(first)
         if closing == "]" and _DATE.fullmatch(last):
