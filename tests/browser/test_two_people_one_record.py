@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import served
@@ -12,6 +14,13 @@ from tests.crm.conftest import Crm
 from tests.stories.test_flows_in_full import DIRECTOR, LEAD, Play
 from tests.stories.test_purchase_approval import RECORDS, decide, todo
 from tests.world import World
+
+
+@pytest.fixture
+def company(world: World, chromium: Browser) -> Iterator[Desk]:
+    """A company that has nothing installed yet, served to real browsers."""
+    with served(world, chromium) as opened:
+        yield opened
 
 
 def edit(page: Page, field: str, text: str) -> None:
@@ -62,70 +71,62 @@ def test_the_second_one_is_asked_and_the_first_ones_screen_hears_of_it(desk: Des
     expect(manager.get_by_text("Novak GmbH").first).to_be_visible()
 
 
-def test_a_record_changes_while_somebody_decides_about_it(
-    world: World, chromium: Browser, tmp_path: Path
-) -> None:
+def test_a_record_changes_while_somebody_decides_about_it(company: Desk, tmp_path: Path) -> None:
     """Who is asked but has no role that shows him the record sees it change; what he has not seen he does not approve."""
-    with served(world, chromium) as desk:
-        requests = Play(world, tmp_path, "start lead, lead end", lead=LEAD)
-        made = requests.submit()
-        lead = desk.at("lead", "/inbox")
-        expect(lead.get_by_text("Paper", exact=True)).to_be_visible()
-        settled(lead)
-        place = f"{RECORDS}/{made['id']}"
-        world.admin.patch(place, {"values": {"subject": "Gold"}}, requests.record(made)["version"])
-        expect(lead.get_by_text("Gold", exact=True)).to_be_visible()
-        expect(lead.locator("[data-changed-since]")).to_have_text(
-            "Changed since you opened it: Subject. Look at it again before you decide."
-        )
+    requests = Play(company.world, tmp_path, "start lead, lead end", lead=LEAD)
+    made = requests.submit()
+    lead = company.at("lead", "/inbox")
+    expect(lead.get_by_text("Paper", exact=True)).to_be_visible()
+    settled(lead)
+    place = f"{RECORDS}/{made['id']}"
+    company.world.admin.patch(place, {"values": {"subject": "Gold"}}, requests.record(made)["version"])
+    expect(lead.get_by_text("Gold", exact=True)).to_be_visible()
+    expect(lead.locator("[data-changed-since]")).to_have_text(
+        "Changed since you opened it: Subject. Look at it again before you decide."
+    )
 
-        # Nothing is told to a screen whose line is down.
-        lead.route("**/api/v1/events", lambda route: route.abort())
-        lead.reload()
-        lead.get_by_role("button", name="Approve", exact=True).click()
-        dialog = lead.get_by_role("dialog", name="Approve")
-        world.admin.patch(place, {"values": {"subject": "Silver"}}, requests.record(made)["version"])
-        dialog.get_by_role("button", name="Approve", exact=True).click()
-        expect(dialog.get_by_role("alert")).to_contain_text("has changed since you opened it: Subject")
-        dialog.get_by_role("button", name="Cancel").click()
-        expect(lead.get_by_text("Silver", exact=True)).to_be_visible()
-        lead.get_by_role("button", name="Approve", exact=True).click()
-        lead.get_by_role("dialog").get_by_role("button", name="Approve", exact=True).click()
-        expect(lead.get_by_role("dialog")).to_have_count(0)
-        assert requests.instance(made)["state"] == "approved"
+    # Nothing is told to a screen whose line is down.
+    lead.route("**/api/v1/events", lambda route: route.abort())
+    lead.reload()
+    lead.get_by_role("button", name="Approve", exact=True).click()
+    dialog = lead.get_by_role("dialog", name="Approve")
+    company.world.admin.patch(place, {"values": {"subject": "Silver"}}, requests.record(made)["version"])
+    dialog.get_by_role("button", name="Approve", exact=True).click()
+    expect(dialog.get_by_role("alert")).to_contain_text("has changed since you opened it: Subject")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(lead.get_by_text("Silver", exact=True)).to_be_visible()
+    lead.get_by_role("button", name="Approve", exact=True).click()
+    lead.get_by_role("dialog").get_by_role("button", name="Approve", exact=True).click()
+    expect(lead.get_by_role("dialog")).to_have_count(0)
+    assert requests.instance(made)["state"] == "approved"
 
 
-def test_open_pages_hear_how_far_a_request_is(world: World, chromium: Browser, tmp_path: Path) -> None:
+def test_open_pages_hear_how_far_a_request_is(company: Desk, tmp_path: Path) -> None:
     """Who asked sees it go on, though nothing of the record changes; what I decided leaves my other screens."""
-    with served(world, chromium) as desk:
-        requests = Play(
-            world, tmp_path, "start lead, lead director, director end", lead=LEAD, director=DIRECTOR
-        )
-        made = requests.submit()
-        page = desk.at("employee", f"/apps/desk/records/request/{made['id']}")
-        page.get_by_role("tab", name="Flow").click()
-        steps = page.get_by_role("list", name="People and times").get_by_role("listitem")
-        expect(steps).to_have_count(1)
-        lead = desk.at("lead", f"/inbox/{todo(requests.lead)[0]['id']}", phone=True)
-        expect(lead.get_by_role("button", name="Approve", exact=True)).to_be_visible()
-        settled(lead)
-        decide(requests.lead, "approve")
-        expect(steps.filter(has_text="director")).to_be_visible()
-        expect(lead.get_by_text("You: Approved")).to_be_visible()
-        expect(lead.get_by_role("button", name="Approve", exact=True)).to_have_count(0)
+    requests = Play(
+        company.world, tmp_path, "start lead, lead director, director end", lead=LEAD, director=DIRECTOR
+    )
+    made = requests.submit()
+    page = company.at("employee", f"/apps/desk/records/request/{made['id']}")
+    page.get_by_role("tab", name="Flow").click()
+    steps = page.get_by_role("list", name="People and times").get_by_role("listitem")
+    expect(steps).to_have_count(1)
+    lead = company.at("lead", f"/inbox/{todo(requests.lead)[0]['id']}", phone=True)
+    expect(lead.get_by_role("button", name="Approve", exact=True)).to_be_visible()
+    settled(lead)
+    decide(requests.lead, "approve")
+    expect(steps.filter(has_text="director")).to_be_visible()
+    expect(lead.get_by_text("You: Approved")).to_be_visible()
+    expect(lead.get_by_role("button", name="Approve", exact=True)).to_have_count(0)
 
 
-def test_nobody_is_asked_to_decide_while_a_request_rests(
-    world: World, chromium: Browser, tmp_path: Path
-) -> None:
+def test_nobody_is_asked_to_decide_while_a_request_rests(company: Desk, tmp_path: Path) -> None:
     """Its record lies in the trash: the page says that it is halted, and offers no decision."""
-    with served(world, chromium) as desk:
-        requests = Play(world, tmp_path, "start lead, lead end", lead=LEAD)
-        made = requests.submit()
-        lead = desk.at("lead", "/inbox")
-        expect(lead.get_by_role("button", name="Approve", exact=True)).to_be_visible()
-        version = requests.record(made)["version"]
-        world.admin.delete(f"{RECORDS}/{made['id']}", **{"If-Match": f'"{version}"'})
-        expect(lead.get_by_text("Halted").first).to_be_visible()
-        expect(lead.get_by_role("button", name="Approve", exact=True)).to_have_count(0)
-        expect(lead.get_by_role("link", name="Decide now")).to_have_count(0)
+    requests = Play(company.world, tmp_path, "start lead, lead end", lead=LEAD)
+    made = requests.submit()
+    lead = company.at("lead", "/inbox")
+    expect(lead.get_by_role("button", name="Approve", exact=True)).to_be_visible()
+    requests.delete(made)
+    expect(lead.get_by_text("Halted").first).to_be_visible()
+    expect(lead.get_by_role("button", name="Approve", exact=True)).to_have_count(0)
+    expect(lead.get_by_role("link", name="Decide now")).to_have_count(0)

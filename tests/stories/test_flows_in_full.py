@@ -609,7 +609,7 @@ def test_a_flow_runs_on_every_row(play: Any) -> None:
 
 @pytest.mark.parametrize("roles", [{}, {"desk": ["employee"]}])
 def test_who_decides_about_a_row_sees_it(play: Any, roles: dict[str, list[str]]) -> None:
-    """He sees no other request: his seat shows him the row, and what it is part of. With its record in the trash it rests, and ends with it."""
+    """He sees no other request: his seat shows him the row, and what it is part of; it rests and ends with its record."""
     boss_asked = {**LINE, "nodes": [{**LINE["nodes"][0], "who": [{"supervisor": 1}]}, LINE["nodes"][1]]}
     desk = play(
         "start rows, rows end",
@@ -624,17 +624,34 @@ def test_who_decides_about_a_row_sees_it(play: Any, roles: dict[str, list[str]])
     shown = seat["record"]
     assert (line["title"], shown["values"]["item"], shown["values"]["quantity"]) == ("A4", "A4", "2")
     assert shown["labels"]["parent"] == made["values"]["number"]
-    version = desk.record(made)["version"]
-    admin.delete(f"{RECORDS}/{made['id']}", **{"If-Match": f'"{version}"'})
+    desk.delete(made)
     assert [one["suspended"] for one in todo(boss)] == [True]
     boss.post(f"/seats/{line['id']}/approve", {}, status=409)
     admin.post(f"{RECORDS}/{made['id']}/restore")
     assert [one["suspended"] for one in todo(boss)] == [False]
-    version = desk.record(made)["version"]
-    admin.delete(f"{RECORDS}/{made['id']}", **{"If-Match": f'"{version}"'})
+    desk.delete(made)
     later = datetime.now(UTC) + timedelta(days=91)
     assert empty_trash(desk.world.database, desk.world.settings.home, later) == 1
     assert todo(boss) == []
+
+
+def test_a_request_that_cannot_end_keeps_its_record_and_no_other(play: Any) -> None:
+    """What its end puts back is refused: that record stays in the trash, the other one goes."""
+
+    def refused(flow: dict[str, Any]) -> None:
+        flow_of("start lead, lead end", lead=LEAD)(flow)
+        flow["start"] = {**flow["start"], "back": {"subject": '""'}}
+
+    desk = play("start lead, lead end", {"flows/approval.json": refused}, lead=LEAD)
+    kept, other = desk.submit(), desk.submit()
+    for made in (other, kept):
+        seat = next(one["id"] for one in todo(desk.lead) if one["record"] == made["id"])
+        if made is other:
+            desk.lead.post(f"/seats/{seat}/approve", {})
+        desk.delete(made)
+    later = datetime.now(UTC) + timedelta(days=91)
+    assert empty_trash(desk.world.database, desk.world.settings.home, later) == 1
+    assert [one["record"] for one in todo(desk.lead)] == [kept["id"]]
 
 
 def test_a_flow_that_names_what_is_not_there_is_refused(play: Any) -> None:

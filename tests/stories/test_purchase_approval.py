@@ -45,6 +45,11 @@ class Desk:
         """Return the state of a request."""
         return str(self.record(made)["values"]["status"])
 
+    def delete(self, made: dict[str, Any]) -> None:
+        """Put a request into the trash, as an administrator."""
+        version = self.record(made)["version"]
+        self.world.admin.delete(f"{RECORDS}/{made['id']}", **{"If-Match": f'"{version}"'})
+
     def instance(self, made: dict[str, Any]) -> dict[str, Any]:
         """Return the last instance on a request."""
         found: dict[str, Any] = self.employee.get(f"{RECORDS}/{made['id']}/flows")["items"][0]

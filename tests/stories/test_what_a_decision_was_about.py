@@ -100,7 +100,7 @@ def test_a_request_rests_while_its_record_lies_in_the_trash(desk: Play) -> None:
     made = desk.submit()
     seat = todo(desk.lead)[0]["id"]
     place = f"/flow-instances/{desk.instance(made)['id']}"
-    delete(desk, made)
+    desk.delete(made)
     assert [(one["suspended"], one["verbs"]) for one in todo(desk.lead)] == [(True, [])]
     desk.lead.post(f"/seats/{seat}/approve", {}, status=409)
     assert admin.get(place)["suspended_at"]
@@ -113,7 +113,7 @@ def test_a_request_rests_while_its_record_lies_in_the_trash(desk: Play) -> None:
     other = desk.submit()
     place = f"/flow-instances/{desk.instance(other)['id']}"
     admin.post(f"{place}/suspend", {"comment": "audit"})
-    delete(desk, other)
+    desk.delete(other)
     admin.post(f"{RECORDS}/{other['id']}/restore")
     assert desk.instance(other)["suspended_at"]
     admin.post(f"{place}/terminate", {"comment": "not needed"})
@@ -126,7 +126,7 @@ def test_what_ends_in_the_trash_is_put_back_there(desk: Play) -> None:
     made = desk.submit()
     before = desk.status(made)
     place = f"/flow-instances/{desk.instance(made)['id']}"
-    delete(desk, made)
+    desk.delete(made)
     admin.post(f"{place}/terminate", {"comment": "not needed"})
     assert admin.get(place)["state"] == "terminated"
     admin.post(f"{RECORDS}/{made['id']}/restore")
@@ -139,7 +139,7 @@ def test_a_request_ends_with_its_record(desk: Play) -> None:
     decide(desk.lead, "approve")
     assert todo(desk.director)
     place = f"/flow-instances/{desk.instance(made)['id']}"
-    delete(desk, made)
+    desk.delete(made)
     later = datetime.now(UTC) + timedelta(days=91)
     assert empty_trash(desk.world.database, desk.world.settings.home, later) == 1
     assert todo(desk.director) == []
@@ -156,9 +156,3 @@ def test_who_decides_from_the_list_decides_about_what_it_shows(desk: Play) -> No
     desk.world.admin.patch(f"{RECORDS}/{made['id']}", {"values": {"subject": "Gold"}}, line["record_version"])
     decide(desk.lead, "approve", status=409, record_version=line["record_version"])
     decide(desk.lead, "approve", record_version=todo(desk.lead)[0]["record_version"])
-
-
-def delete(desk: Play, made: dict[str, Any]) -> None:
-    """Put the record of a request into the trash."""
-    version = desk.record(made)["version"]
-    desk.world.admin.delete(f"{RECORDS}/{made['id']}", **{"If-Match": f'"{version}"'})

@@ -21,9 +21,11 @@ from dougong.actions.flows import end_requests
 from dougong.automation.tables import assignment, rule_once, rule_run, rule_score_line, sequence_enrolment
 from dougong.context import system_principal
 from dougong.database import Database
+from dougong.errors import DougongError
 from dougong.files.store import forget_unheld, unlink
 from dougong.files.tables import file_use
 from dougong.identity.home import at_home
+from dougong.logs import log
 from dougong.metadata import App, published_apps
 from dougong.records.hanging import pointing_from, pointing_to
 from dougong.records.merging import UNDO_DAYS
@@ -127,9 +129,12 @@ def _remove(
     try:
         files = _removed_whole(conn, app, entity, ids, done)
         savepoint.commit()
-    except sa.exc.IntegrityError:
+    except (sa.exc.IntegrityError, DougongError) as error:
         savepoint.rollback()
         if len(ids) == 1:
+            if isinstance(error, DougongError):
+                # What one request cannot end with keeps its record, not those of everybody.
+                log.warning("record stays in the trash", app=app.key, record=str(ids[0]), error=error.detail)
             return []
         half = len(ids) // 2
         return [
@@ -174,6 +179,5 @@ def _end_requests(conn: sa.Connection, app: App, entity: str, ids: Sequence[UUID
     """End the requests that rest because their record lies in the trash."""
     context = at_home(conn, system_principal("empty_trash")).with_(cause="trash")
     act = new_act(context, app)
-    for identity in ids:
-        end_requests(act, entity, identity)
+    end_requests(act, entity, ids)
     act.finish()

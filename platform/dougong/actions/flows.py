@@ -4,7 +4,7 @@ goes on from the nodes whose effects are done, until it waits for people or has 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -182,21 +182,20 @@ def halt_or_go_on(act: Act, event: Event) -> None:
     if event.kind not in _HALTING or event.record is None or event.entity not in act.app.entities:
         return
     find, command = _HALTING[event.kind]
-    for entity, record in _with_rows(act, event.entity, event.record):
+    for entity, records in _with_rows(act, event.entity, [event.record]):
         entity_id = act.app.entities[entity].id
-        for one in find(act.context.conn, act.app.id, entity_id, record):
+        for one in find(act.context.conn, act.app.id, entity_id, records):
             send(act, one, command, event.depth)
 
 
-def _with_rows(act: Act, entity: str, record: UUID) -> Iterator[tuple[str, UUID]]:
-    """Yield a record and the rows of its sub-tables, as far as flows can run on them."""
+def _with_rows(act: Act, entity: str, records: Sequence[UUID]) -> Iterator[tuple[str, Sequence[UUID]]]:
+    """Yield records and the rows of their sub-tables by entity, as far as flows can run on them."""
     if definitions.flows_of(act.app, entity):
-        yield entity, record
-    holder = act.rows.row(entity, record)
-    for key, one in holder.shape.lists.items():
+        yield entity, records
+    holders = [act.rows.row(entity, one) for one in records]
+    for key, one in act.rows.shape(entity).lists.items():
         if one.sub_table and definitions.flows_of(act.app, one.entity):
-            for row in act.rows.children(holder, key):
-                yield one.entity, row.id
+            yield one.entity, [row.id for holder in holders for row in act.rows.children(holder, key)]
 
 
 _HALTING: Mapping[str, tuple[Callable[..., list[UUID]], Command]] = {
@@ -222,11 +221,11 @@ def send(act: Act, instance: UUID, command: Command, depth: int) -> None:
     _answer(act, loaded, command, depth)
 
 
-def end_requests(act: Act, entity: str, record: UUID) -> None:
-    """End the requests about a record that goes for good, and its rows."""
-    for place, identity in _with_rows(act, entity, record):
+def end_requests(act: Act, entity: str, records: Sequence[UUID]) -> None:
+    """End the requests about records that go for good, and about their rows."""
+    for place, ids in _with_rows(act, entity, records):
         entity_id = act.app.entities[place].id
-        for one in under_way.unfinished_on(act.context.conn, act.app.id, entity_id, identity):
+        for one in under_way.unfinished_on(act.context.conn, act.app.id, entity_id, ids):
             send(act, one, Terminate(person=None, comment=None), 0)
 
 

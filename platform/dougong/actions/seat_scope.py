@@ -47,8 +47,9 @@ def flow_at(context: Context, app: App, line: InboxRow) -> Flow | None:
 def scope_at(context: Context, app: App, line: InboxRow) -> Scope | None:
     """Return the scope in which a line of the caller's inbox shows its record; None without the entity.
 
-    A seat that is open or was used opens its record, without the fields that its node hides; a row of a sub-table
-    too, whether or not its person sees the record that holds it. Everything else, one's own requests and cancelled seats, opens nothing: there the caller's own rights hold.
+    A seat that is open or was used opens its record, without the fields that its node hides; a row of a
+    sub-table too, whether or not its person sees the record that holds it. Everything else, one's own requests
+    and cancelled seats, opens nothing: there the caller's own rights hold.
     """
     if not has_entity(app, line.entity):
         return None

@@ -234,7 +234,7 @@ def _item(context: Context, seen: _Seen, card: Card | None, others: Mapping[UUID
         "entity": line.entity,
         "entity_name": {} if entity is None else entity.entity.name,
         "record": line.record,
-        "record_version": (card and card.version) or None,
+        "record_version": None if card is None else card.version,
         "title": "" if card is None else card.title,
         "flow_name": document.get("name", {}),
         "node": line.node,

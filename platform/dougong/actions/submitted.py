@@ -106,7 +106,7 @@ def card_of(scope: Scope, item: Json, keys: Sequence[str]) -> Card:
     name = labels.get(scope.shape.title) or values.get(scope.shape.title)
     return Card(
         title="" if name is None else str(name),
-        version=item["version"],
+        version=item.get("version"),
         values={key: values.get(key) for key in keys},
         labels={key: labels.get(key) for key in keys},
     )

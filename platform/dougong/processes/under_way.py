@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -30,13 +31,13 @@ def waiting_for(conn: sa.Connection, app_id: str, entity_id: str, record: UUID, 
     return list(rows)
 
 
-def running_on(conn: sa.Connection, app_id: str, entity_id: str, record: UUID) -> list[UUID]:
-    """Return the instances that run on a record and are not suspended."""
-    return list(conn.scalars(_running_on(app_id, entity_id, record, flow_instance.c.suspended_at.is_(None))))
+def running_on(conn: sa.Connection, app_id: str, entity_id: str, records: Collection[UUID]) -> list[UUID]:
+    """Return the instances that run on some records and are not suspended."""
+    return list(conn.scalars(_running_on(app_id, entity_id, records, flow_instance.c.suspended_at.is_(None))))
 
 
-def halted_on(conn: sa.Connection, app_id: str, entity_id: str, record: UUID) -> list[UUID]:
-    """Return the instances on a record that no person has suspended."""
+def halted_on(conn: sa.Connection, app_id: str, entity_id: str, records: Collection[UUID]) -> list[UUID]:
+    """Return the instances on some records that no person has suspended."""
     last = (
         sa.select(flow_event.c.actor_id)
         .where(flow_event.c.instance_id == flow_instance.c.id, flow_event.c.verb == "suspend")
@@ -45,21 +46,21 @@ def halted_on(conn: sa.Connection, app_id: str, entity_id: str, record: UUID) ->
         .scalar_subquery()
     )
     suspended = flow_instance.c.suspended_at.is_not(None)
-    return list(conn.scalars(_running_on(app_id, entity_id, record, suspended, last.is_(None))))
+    return list(conn.scalars(_running_on(app_id, entity_id, records, suspended, last.is_(None))))
 
 
-def unfinished_on(conn: sa.Connection, app_id: str, entity_id: str, record: UUID) -> list[UUID]:
-    """Return the instances on a record that have not ended, suspended or not."""
-    return list(conn.scalars(_running_on(app_id, entity_id, record)))
+def unfinished_on(conn: sa.Connection, app_id: str, entity_id: str, records: Collection[UUID]) -> list[UUID]:
+    """Return the instances on some records that have not ended, suspended or not."""
+    return list(conn.scalars(_running_on(app_id, entity_id, records)))
 
 
 def _running_on(
-    app_id: str, entity_id: str, record: UUID, *conditions: sa.ColumnElement[bool]
+    app_id: str, entity_id: str, records: Collection[UUID], *conditions: sa.ColumnElement[bool]
 ) -> sa.Select[Any]:
     return sa.select(flow_instance.c.id).where(
         flow_instance.c.app_id == app_id,
         flow_instance.c.entity_id == entity_id,
-        flow_instance.c.record_id == record,
+        flow_instance.c.record_id.in_(records),
         flow_instance.c.state == InstanceState.RUNNING.value,
         *conditions,
     )

@@ -48,10 +48,13 @@ def titles(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A record in a few words: its title, fields in their JSON forms, titles of what they refer to, and the version read."""
+    """A record in a few words: its title, fields in their JSON forms, titles of what they refer to.
+
+    `version` is the one that was read; a row of a sub-table has none.
+    """
 
     title: str
-    version: int
+    version: int | None
     values: Mapping[str, Any]
     labels: Mapping[str, Any]
 
@@ -73,7 +76,7 @@ def _cards_statement(scope: Scope, keys: tuple[str, ...]) -> sa.Select[Any]:
     shown = JsonObject(
         {
             "title": nothing if title is None else sa.func.coalesce(title, nothing),
-            "version": source.base.c.version if "version" in source.shape.fields else sa.literal(0),
+            "version": source.base.c.version if "version" in source.shape.fields else sa.null(),
             "values": JsonObject({key: value_json(names, source, key) for key in read}),
             "labels": JsonObject(
                 {key: label_json(names, source, key) for key in read if scope.shape.fields[key].names_records}
