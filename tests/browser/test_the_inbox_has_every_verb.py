@@ -172,8 +172,12 @@ def test_who_asked_reminds_sends_copies_and_the_copy_is_read(desk: Desk, tmp_pat
 
     lead = desk.at("lead", "/inbox")
     lead.locator("[data-decide=approve]").click()
+    dialog = lead.get_by_role("dialog", name="Approve")
+    dialog.get_by_label("Comment").fill("fine")
     decide(requests.lead, "approve")
-    lead.get_by_role("dialog", name="Approve").get_by_role("button", name="Approve", exact=True).click()
+    expect(lead.get_by_text("Nothing waits for you.")).to_be_visible()
+    expect(dialog.get_by_label("Comment")).to_have_value("fine")
+    dialog.get_by_role("button", name="Approve", exact=True).click()
     expect(lead.get_by_text("decided by 李组长 at").first).to_be_visible()
     expect(lead.get_by_text("Nothing waits for you.")).to_be_visible()
     expect(lead.get_by_text("decided by 李组长 at").first).to_be_visible()

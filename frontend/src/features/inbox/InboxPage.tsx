@@ -70,17 +70,23 @@ export function InboxPage() {
     setSelecting(false);
     setPicked(NOBODY);
   };
-  // What is being read, and filled in, stays when a newer request comes in above it.
-  const [read, setRead] = useState<string>();
-  const first = items.find((item) => item.id === read) ?? items[0];
-  const current = id ?? (phone ? undefined : first?.id);
-  const pinned = id ? undefined : current;
-  if (pinned !== read) setRead(pinned);
   const query = params.size > 0 ? `?${params}` : '';
+  // What is being read, and filled in, stays when a newer request comes in above it, and when it is decided elsewhere.
+  const [read, setRead] = useState<{ id: string; query: string }>();
+  const [left, setLeft] = useState<string>();
+  const staying = read?.query === query && read.id !== left ? read.id : undefined;
+  const current = id ?? (phone ? undefined : (staying ?? items[0]?.id));
+  const pinned = id ? undefined : current;
+  if (pinned !== read?.id || (read && read.query !== query))
+    setRead(pinned ? { id: pinned, query } : undefined);
   const address = (item: string) => `${paths.seat(item)}${query}`;
   const whole = `${paths.inbox}${query}`;
   const show = (item: InboxItem | undefined) =>
     void navigate(item ? address(item.id) : whole, { replace: true });
+  const goOn = (item: InboxItem | undefined) => {
+    setLeft(current);
+    show(item);
+  };
   const narrow = (changes: Record<string, string | undefined>) => {
     const next = new URLSearchParams(params);
     for (const [key, value] of Object.entries(changes))
@@ -95,7 +101,7 @@ export function InboxPage() {
       if (open?.seat !== seat || !leaves(verb)) return;
       const at = items.findIndex((item) => item.id === current);
       const next = items[at + 1] ?? items[at - 1];
-      show(phone ? undefined : next);
+      goOn(phone ? undefined : next);
     },
     // A card has no fields: what must be filled in is filled in at the request.
     onInvalid: (problems, seat) => {
@@ -211,7 +217,7 @@ export function InboxPage() {
       back={whole}
       onDecided={() => {
         const at = items.findIndex((item) => item.id === current);
-        show(phone || box !== 'todo' ? undefined : (items[at + 1] ?? items[at - 1]));
+        goOn(phone || box !== 'todo' ? undefined : (items[at + 1] ?? items[at - 1]));
       }}
     />
   );
@@ -270,7 +276,7 @@ export function InboxPage() {
           <FilterBar box={box} params={params} onChange={narrow} />
         </Suspense>
       )}
-      {phone || (!isPending && items.length === 0 && !id) ? (
+      {phone || (!isPending && items.length === 0 && !current) ? (
         <div className={css.scroll}>{list}</div>
       ) : (
         <div className={css.split}>
@@ -296,6 +302,7 @@ export function InboxPage() {
             onClose={() => {
               setBatch(null);
               endSelecting();
+              if (!items.some((item) => item.id === current)) setLeft(current);
             }}
           />
         </Suspense>
